@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { CardReaderStatus } from './device.ts';
+
+const Day = z.iso.date();
+
+/** A doubt about what a card says. It is flagged, never hidden and never a reason to drop the record. */
+export const CardWarning = z.enum([
+  'idNumberCheckDigit',
+  'idNumberBirthDate',
+  'idNumberSex',
+  'idNumberRegion',
+  'birthDateInvalid',
+  'validFromInvalid',
+  'validToInvalid',
+  'expired',
+  'unknownSex',
+  'unknownEthnicGroup',
+  'unknownNationality',
+]);
+export type CardWarning = z.infer<typeof CardWarning>;
+
+/**
+ * What an identity card says: the text block of the SDT protocol, decoded. Dates are `YYYY-MM-DD`; a field the
+ * card leaves blank, or a date that is no date, is the empty string.
+ */
+export const CardRecord = z.object({
+  /** resident card, J residence permit, I (2017) and Y (2023) foreigner's permanent residence cards */
+  kind: z.enum(['resident', 'hkMacauTaiwan', 'foreign2017', 'foreign2023']),
+  name: z.string(),
+  nameEnglish: z.string().optional(),
+  nameChinese: z.string().optional(),
+  sex: z.enum(['male', 'female', 'unspecified']),
+  /** GB/T 3304 two digits, `01`–`56`, `97`, `98`; only resident cards carry it. */
+  ethnicGroup: z.string().optional(),
+  nationality: z.string().optional(),
+  birthDate: Day.or(z.literal('')),
+  address: z.string(),
+  idNumber: z.string(),
+  permitNumber: z.string().optional(),
+  issuer: z.string(),
+  validFrom: Day.or(z.literal('')),
+  validTo: Day.or(z.literal('long-term')).or(z.literal('')),
+  warnings: z.array(CardWarning),
+});
+export type CardRecord = z.infer<typeof CardRecord>;
+
+/** Why a card could not be read, in the words the page has a sentence for. */
+export const CardProblem = z.enum([
+  /** the reader answered, the card could not be read (SW3 41, 31–33, 3F, 47, 81) */
+  'cardUnreadable',
+  /** SW3 40, or a text block of no known kind */
+  'cardUnknownType',
+  /** lifted before the reading was done */
+  'cardLiftedTooSoon',
+  /** frames kept arriving damaged */
+  'readerGarbled',
+  /** no answer within the command's time */
+  'readerSilent',
+  /** the cable is out or the port cannot be opened */
+  'readerGone',
+  /** SW3 60 or 66: the reader's own security module refuses */
+  'readerRefuses',
+]);
+export type CardProblem = z.infer<typeof CardProblem>;
+
+/** Events of an identity-card reader. Nothing above the drivers sees a byte. */
+export type CardReaderEvent =
+  | { kind: 'status'; status: CardReaderStatus }
+  | { kind: 'mediaInserted' }
+  | { kind: 'cardRead'; card: CardRecord; timing: CardTiming }
+  | { kind: 'cardProblem'; problem: CardProblem; statusWord?: string }
+  | { kind: 'mediaRemoved' };
+
+/** Monotonic milliseconds of a reading, for `bench card`. */
+export interface CardTiming {
+  lastByteMs: number;
+}
+
+/**
+ * An identity-card reader as the terminal sees it. While disarmed it only watches for a card and reads no
+ * personal data (the citizen has not consented yet); armed, it reads any card it finds, once per placement.
+ */
+export interface IdCardReader {
+  start(): void;
+  stop(): Promise<void>;
+  arm(): void;
+  disarm(): void;
+  status(): CardReaderStatus;
+  onEvent(listener: (event: CardReaderEvent) => void): () => void;
+}

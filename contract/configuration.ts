@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Site } from './visit.ts';
+
+const SerialDevice = z.object({
+  transport: z.literal('serial'),
+  path: z.string().min(1),
+  baudRate: z.union([
+    z.literal(9600),
+    z.literal(19200),
+    z.literal(38400),
+    z.literal(57600),
+    z.literal(115200),
+  ]),
+});
+
+/** `terminal.json` in the terminal's data folder: what differs from machine to machine. */
+export const TerminalConfiguration = z
+  .object({
+    terminalId: z.string().regex(/^[A-Za-z0-9-]{4,40}$/),
+    site: Site,
+    devices: z.object({ idCardReader: SerialDevice, receiptPrinter: SerialDevice }),
+    platform: z.object({
+      /** base address of the gateway as this terminal reaches it */
+      address: z.url(),
+      /** base address that citizens' phones reach, for the QR code */
+      publicAddress: z.url(),
+      /** file with the terminal's key, readable by its owner only */
+      keyFile: z.string().min(1),
+    }),
+    timing: z
+      .object({
+        idleSeconds: z.number().positive().default(120),
+        warningSeconds: z.number().min(20).default(30),
+        ratingSeconds: z.number().positive().default(60),
+        goodbyeSeconds: z.number().positive().default(12),
+      })
+      .prefault({}),
+  })
+  .strict();
+export type TerminalConfiguration = z.infer<typeof TerminalConfiguration>;

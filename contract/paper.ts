@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { PrintOutcome, ReceiptPrinterStatus } from './device.ts';
+
+/** One element of a receipt, from top to bottom. Text is wrapped by the printer's driver, never cut off. */
+export const PaperElement = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('text'),
+    content: z.string(),
+    align: z.enum(['left', 'center', 'right']).default('left'),
+    /** 1 = 24-dot characters, 2 = double width and height, 3 = tall: double height only */
+    size: z.enum(['normal', 'tall', 'double']).default('normal'),
+    bold: z.boolean().default(false),
+  }),
+  /** label left, value right of it with hanging indent */
+  z.object({ kind: z.literal('field'), label: z.string(), value: z.string() }),
+  z.object({ kind: z.literal('rule') }),
+  z.object({ kind: z.literal('qr'), content: z.string() }),
+  z.object({ kind: z.literal('space'), lines: z.number().int().min(1).max(10) }),
+]);
+export type PaperElement = z.infer<typeof PaperElement>;
+
+/** A receipt as the terminal composes it; the driver adds feed and cut. */
+export const PaperDocument = z.object({ elements: z.array(PaperElement) });
+export type PaperDocument = z.infer<typeof PaperDocument>;
+
+/** A print job belongs to a visit and expires with it: it is never printed for the next citizen. */
+export interface PrintJob {
+  jobId: string;
+  visitId: string;
+  document: PaperDocument;
+}
+
+/** A receipt printer as the terminal sees it. */
+export interface ReceiptPrinter {
+  start(): void;
+  stop(): Promise<void>;
+  status(): ReceiptPrinterStatus;
+  onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void;
+  /** Asks status, sends, asks status again. Jobs wait in a queue; one that lost its visit is `canceled`. */
+  print(job: PrintJob): Promise<PrintOutcome>;
+  /** Cancels every job of the visit that has not begun. */
+  cancelVisit(visitId: string): void;
+}

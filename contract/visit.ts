@@ -1,0 +1,258 @@
+import { z } from 'zod';
+import { CardProblem } from './card.ts';
+import { EvaluationLevel, Rung, SignatureStrokes } from './submission.ts';
+
+/**
+ * The visit (一次办事) as the page sees it: the terminal owns the state machine, the page renders this projection
+ * and sends intents. Texts of the kiosk itself live in the page's message files; texts of an item come from the
+ * catalogue and are carried here.
+ */
+
+/** What can be offered right now; `unknown` is never shown as healthy. */
+export const MachineHealth = z.object({
+  line: z.enum(['unknown', 'online', 'offline']),
+  cardReader: z.enum(['ready', 'trouble', 'unknown']),
+  receiptPaper: z.enum(['ready', 'low', 'out', 'trouble', 'unknown']),
+  /** false when the disk is full or read-only: nothing new is taken */
+  storage: z.enum(['ready', 'refusing']),
+  itemsOffered: z.number().int().nonnegative(),
+  itemsInCatalogue: z.number().int().nonnegative(),
+  waitingToSend: z.number().int().nonnegative(),
+});
+export type MachineHealth = z.infer<typeof MachineHealth>;
+
+export const Site = z.object({
+  city: z.string(),
+  name: z.string(),
+  helperName: z.string(),
+  helperPhone: z.string(),
+  hours: z.string(),
+});
+export type Site = z.infer<typeof Site>;
+
+/** Why something is not offered now. */
+export const NotOffered = z.enum([
+  'needsLine',
+  'needsReader',
+  'needsPaper',
+  'storageRefuses',
+  'tooYoung',
+  'tooOld',
+]);
+export type NotOffered = z.infer<typeof NotOffered>;
+
+export const ServiceSummary = z.object({
+  code: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  kind: z.enum(['apply', 'query', 'print']),
+  minutes: z.number().int(),
+  notOffered: NotOffered.optional(),
+});
+export type ServiceSummary = z.infer<typeof ServiceSummary>;
+
+export const ThemeView = z.object({
+  id: z.string(),
+  title: z.string(),
+  examples: z.string(),
+  offered: z.number().int(),
+});
+export type ThemeView = z.infer<typeof ThemeView>;
+
+export const CaseView = z.object({
+  title: z.string(),
+  receiptNumber: z.string(),
+  rung: Rung,
+  /** wall time of each reached rung, ISO */
+  savedAt: z.iso.datetime(),
+  receivedAt: z.iso.datetime().optional(),
+  acceptedAt: z.iso.datetime().optional(),
+  acceptedBy: z.string().optional(),
+  caseNumber: z.string().optional(),
+  refused: z.boolean(),
+});
+export type CaseView = z.infer<typeof CaseView>;
+
+/** One row of the review list. `from` tells who said it. */
+export const ReviewRow = z.object({
+  id: z.string(),
+  label: z.string(),
+  value: z.string(),
+  from: z.enum(['card', 'citizen']),
+});
+export type ReviewRow = z.infer<typeof ReviewRow>;
+
+export const QuestionView = z.object({
+  id: z.string(),
+  title: z.string(),
+  why: z.string().optional(),
+  label: z.string(),
+  input: z.enum(['choice', 'keypad', 'yesNo', 'date']),
+  choices: z.array(z.object({ value: z.string(), label: z.string(), hint: z.string().optional() })),
+  /** what was answered before, as typed: digits for keypad, YYYYMMDD for date, 'true'/'false' for yesNo */
+  value: z.string().optional(),
+  maxLength: z.number().int().optional(),
+  groups: z.array(z.number().int()).optional(),
+  /** the schema refused the value: said here, at the question */
+  refusal: z.string().optional(),
+});
+export type QuestionView = z.infer<typeof QuestionView>;
+
+export const ReceiptPrinting = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('waiting') }),
+  z.object({ state: z.literal('printing') }),
+  z.object({ state: z.literal('printed') }),
+  /** chosen before the visit (no paper), or the printer failed: what is on the screen is the receipt */
+  z.object({
+    state: z.literal('onScreen'),
+    reason: z.enum(['chosen', 'paperOut', 'paperJammed', 'coverOpen', 'printerTrouble']),
+  }),
+]);
+export type ReceiptPrinting = z.infer<typeof ReceiptPrinting>;
+
+export const CardStep = z.enum(['waiting', 'reading', 'problem']);
+
+export const Screen = z.discriminatedUnion('kind', [
+  /** health says what works; touching a theme or putting the card down starts */
+  z.object({ kind: z.literal('idle'), themes: z.array(ThemeView) }),
+  /** items of one theme, or all of them (`theme` absent) */
+  z.object({ kind: z.literal('services'), theme: ThemeView.optional(), services: z.array(ServiceSummary) }),
+  /** what it takes, what is needed, what will be printed */
+  z.object({
+    kind: z.literal('prepare'),
+    service: ServiceSummary,
+    agency: z.string(),
+    needs: z.array(z.string()),
+    exempt: z.array(z.string()),
+    conditions: z.array(z.string()),
+    prints: z.array(z.string()),
+    fee: z.string(),
+    limit: z.string(),
+    /** set when the receipt cannot be printed: going on means a receipt on the screen */
+    paperTrouble: z.enum(['out', 'trouble', 'unknown']).optional(),
+  }),
+  /** notice of personal-data use; `service` is absent for looking up one's own cases with the card */
+  z.object({
+    kind: z.literal('consent'),
+    service: ServiceSummary.optional(),
+    receiver: z.string(),
+    purpose: z.string(),
+    kinds: z.array(z.string()),
+    sensitiveKinds: z.array(z.string()),
+    retentionDays: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('card'),
+    step: CardStep,
+    problem: CardProblem.optional(),
+    /** the card belongs to somebody else than the visit's citizen, or does not fit the item */
+    mismatch: z.enum(['anotherPerson', 'tooYoung', 'tooOld', 'expired']).optional(),
+  }),
+  z.object({ kind: z.literal('question'), question: QuestionView }),
+  z.object({
+    kind: z.literal('review'),
+    rows: z.array(ReviewRow),
+    receiver: z.string(),
+    /** why the last attempt to submit did not succeed */
+    trouble: z.enum(['signatureMissing', 'storageRefused']).optional(),
+  }),
+  /** a query is under way, or was not answered */
+  z.object({
+    kind: z.literal('asking'),
+    trouble: z.enum(['lineDown', 'platformTrouble', 'refused']).optional(),
+  }),
+  z.object({
+    kind: z.literal('answer'),
+    outcome: z.enum(['found', 'noRecord']),
+    rows: z.array(z.object({ label: z.string(), value: z.string() })),
+    register: z.string(),
+    asOf: z.iso.datetime(),
+    caseNumber: z.string(),
+    printing: ReceiptPrinting.optional(),
+  }),
+  z.object({
+    kind: z.literal('saved'),
+    progress: CaseView,
+    agency: z.string(),
+    limit: z.string(),
+    /** text of the QR code, as on paper */
+    code: z.string(),
+    printing: ReceiptPrinting,
+  }),
+  /** a person's own cases, after putting the card down first */
+  z.object({
+    kind: z.literal('mine'),
+    citizen: z.string(),
+    cases: z.array(CaseView),
+    themes: z.array(ThemeView),
+  }),
+  z.object({
+    kind: z.literal('evaluate'),
+    /** set once a level was touched: 1 and 2 need a reason */
+    level: EvaluationLevel.optional(),
+    reasons: z.array(z.object({ code: z.string(), label: z.string() })),
+  }),
+  /** everything is wiped; says what stays on the machine and for how long */
+  z.object({
+    kind: z.literal('goodbye'),
+    cardStillThere: z.boolean(),
+    rated: z.boolean(),
+    stays: z.object({ submission: z.boolean(), retentionDays: z.number().int() }),
+  }),
+]);
+export type Screen = z.infer<typeof Screen>;
+
+export const VisitView = z.object({
+  /** grows with every change; the page ignores an older one */
+  revision: z.number().int().nonnegative(),
+  site: Site,
+  now: z.iso.datetime(),
+  health: MachineHealth,
+  /** title of the service in hand, for the top line */
+  serviceName: z.string().optional(),
+  step: z.object({ index: z.number().int(), total: z.number().int() }).optional(),
+  canGoBack: z.boolean(),
+  screen: Screen,
+  /** on top of the screen; the screen below keeps its state */
+  overlay: z
+    .discriminatedUnion('kind', [
+      /** nobody touched for a while; `secondsLeft` counts down */
+      z.object({ kind: z.literal('stillThere'), secondsLeft: z.number().int() }),
+      /** asks once before leaving; says what is lost */
+      z.object({ kind: z.literal('leave'), losesAnswers: z.boolean() }),
+      z.object({ kind: z.literal('help') }),
+      /** the reader or the line changed while somebody is at it */
+      z.object({ kind: z.literal('readerGone') }),
+    ])
+    .optional(),
+});
+export type VisitView = z.infer<typeof VisitView>;
+
+/** What the hand did. Everything the page can ask of the terminal. */
+export const Intent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('chooseTheme'), theme: z.string().max(40) }),
+  z.object({ kind: z.literal('showAllServices') }),
+  z.object({ kind: z.literal('chooseService'), code: z.string().max(40) }),
+  z.object({ kind: z.literal('begin') }),
+  z.object({ kind: z.literal('agree') }),
+  z.object({ kind: z.literal('disagree') }),
+  z.object({ kind: z.literal('retryCard') }),
+  z.object({ kind: z.literal('answer'), question: z.string().max(60), value: z.string().max(200) }),
+  z.object({ kind: z.literal('change'), question: z.string().max(60) }),
+  z.object({ kind: z.literal('submit'), signature: SignatureStrokes }),
+  z.object({ kind: z.literal('retryQuery') }),
+  z.object({ kind: z.literal('goToEvaluation') }),
+  z.object({ kind: z.literal('rate'), level: EvaluationLevel }),
+  z.object({ kind: z.literal('giveReasons'), indicators: z.array(z.string().max(3)).max(9) }),
+  z.object({ kind: z.literal('skipRating') }),
+  z.object({ kind: z.literal('anotherService') }),
+  z.object({ kind: z.literal('back') }),
+  z.object({ kind: z.literal('home') }),
+  z.object({ kind: z.literal('confirmLeave') }),
+  z.object({ kind: z.literal('stay') }),
+  z.object({ kind: z.literal('help') }),
+  z.object({ kind: z.literal('closeHelp') }),
+  /** a touch or a key, at most once a second: the idle timer starts again */
+  z.object({ kind: z.literal('activity') }),
+]);
+export type Intent = z.infer<typeof Intent>;
