@@ -35,7 +35,11 @@ const errors = new Map([
 /** The decoded capture for a technician. Nothing is masked: it is the technician's own capture. */
 export function captureReport(decoded: DecodedCapture): string {
   const lines = [
-    ...decoded.records.flatMap((record, index) => [`第 ${index + 1} 张：${kinds[record.kind]}`, ...rowsOf(record), '']),
+    ...decoded.records.flatMap((record, index) => [
+      `第 ${index + 1} 张：${kinds[record.kind]}`,
+      ...rowsOf(record),
+      '',
+    ]),
     `读到证件 ${decoded.records.length} 张，错误 ${decoded.errors.length} 个，丢弃 ${decoded.discardedBytes} 字节`,
     ...decoded.errors.map((error) => `  偏移 ${error.offset}：${error.code} ${meaningOf(error)}`),
   ];

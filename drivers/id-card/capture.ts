@@ -100,4 +100,3 @@ function parse(reading: CaptureReading): Parse {
   }
   return { reading, events, ...sum };
 }
-

@@ -47,7 +47,7 @@ export function readAsLengthPrefixed(file: Uint8Array): CaptureReading {
 export function readAsPadded(file: Uint8Array): CaptureReading {
   const kept: Span[] = [];
   let consistent = true;
-  for (let start = 0; start < file.length; ) {
+  for (let start = 0; start < file.length;) {
     const span = frameSpanAt(file, start);
     const reports = Math.max(1, Math.ceil(span / reportLength));
     const end = Math.min(start + reports * reportLength, file.length);

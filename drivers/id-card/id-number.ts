@@ -37,7 +37,10 @@ export function sexOf(idNumber: string): 'male' | 'female' | undefined {
  * codes of residence permits (J), or the leading 9 of a foreigner's card of 2023, whose accepting place and
  * country have no table in our sources.
  */
-export function hasPlausibleRegion(idNumber: string, kind: 'resident' | 'hkMacauTaiwan' | 'foreign2023'): boolean {
+export function hasPlausibleRegion(
+  idNumber: string,
+  kind: 'resident' | 'hkMacauTaiwan' | 'foreign2023',
+): boolean {
   if (kind === 'foreign2023') return idNumber.startsWith('9');
   if (kind === 'hkMacauTaiwan') return permitRegions.has(idNumber.slice(0, 6));
   return provinces.has(idNumber.slice(0, 2));

@@ -23,7 +23,8 @@ const newestAddressLengths = { shortest: 70, longest: cardTextLength };
  */
 export function payloadKind(reply: SdtReply): 'acknowledgement' | 'newestAddress' | 'card' {
   const { length } = reply.data;
-  if (reply.status !== 0x90 || [0, serialNumberLength, samIdLength].includes(length)) return 'acknowledgement';
+  if (reply.status !== 0x90 || [0, serialNumberLength, samIdLength].includes(length))
+    return 'acknowledgement';
   if (wordAt(reply.data, 0) === cardTextLength) return 'card';
   if (length < newestAddressLengths.shortest) return 'acknowledgement';
   return length <= newestAddressLengths.longest && length % 2 === 0 ? 'newestAddress' : 'card';

@@ -141,7 +141,11 @@ export class SdtFrameParser {
   #judge(header: Header): SdtFrame | SdtFrameError | 'incomplete' {
     const window = this.#window;
     const bodyStart = header.end + lengthFieldLength;
-    const failed = (code: SdtFrameError['code']): SdtFrameError => ({ kind: 'error', code, offset: header.offset });
+    const failed = (code: SdtFrameError['code']): SdtFrameError => ({
+      kind: 'error',
+      code,
+      offset: header.offset,
+    });
     if (bodyStart > window.end) return this.#ended ? failed('length') : 'incomplete';
     const length = window.at(header.end) * 256 + window.at(header.end + 1);
     if (length < shortestLength || length > longestLength) return failed('length');

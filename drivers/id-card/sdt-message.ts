@@ -48,7 +48,8 @@ export function messageOf(frame: SdtFrame): SdtRequest | SdtReply {
   const { body } = frame;
   const command = commandOf(body);
   const [sw1, sw2, status] = body;
-  if (command || sw1 === undefined || sw2 === undefined || status === undefined) return { kind: 'request', command };
+  if (command || sw1 === undefined || sw2 === undefined || status === undefined)
+    return { kind: 'request', command };
   return { kind: 'reply', status, cardStatusWord: sw1 * 256 + sw2, data: body.subarray(3) };
 }
 

@@ -25,7 +25,10 @@ export function replyLengthIsWrong(counted: Uint8Array, checks: boolean): boolea
   if (checks || counted.length < refusedLength) return false;
   const fitting = fittingLengths(counted);
   if (fitting.length === 0 || fitting.includes(counted.length)) return false;
-  return fitting.every((length) => counted.length < length) || fitting.some((length) => checksWith(counted, length));
+  return (
+    fitting.every((length) => counted.length < length) ||
+    fitting.some((length) => checksWith(counted, length))
+  );
 }
 
 function namesItsParts(counted: Uint8Array): boolean {

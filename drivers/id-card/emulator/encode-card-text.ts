@@ -40,7 +40,8 @@ export function encodeCardText(fields: CardTextFields): Uint8Array {
   const block = Buffer.from(' '.repeat(128), 'utf16le');
   for (const [value, offset, length] of writingsOf(fields)) {
     const bytes = Buffer.from(value, 'utf16le');
-    if (bytes.length > length) throw new RangeError(`${bytes.length} bytes do not fit into ${length} at ${offset}`);
+    if (bytes.length > length)
+      throw new RangeError(`${bytes.length} bytes do not fit into ${length} at ${offset}`);
     bytes.copy(block, offset);
   }
   return new Uint8Array(block);
@@ -118,7 +119,10 @@ export function encodeSdtReply(status: number, data: Uint8Array = new Uint8Array
 
 /** The reply to 30 01: 1295 bytes with a photo of 1024. */
 export function encodeReadReply(text: Uint8Array, photo: Uint8Array): Uint8Array {
-  return encodeSdtReply(0x90, Uint8Array.of(...wordOf(text.length), ...wordOf(photo.length), ...text, ...photo));
+  return encodeSdtReply(
+    0x90,
+    Uint8Array.of(...wordOf(text.length), ...wordOf(photo.length), ...text, ...photo),
+  );
 }
 
 /** The reply to 30 10: 2321, 1809 or 1297 bytes with a fingerprint of 1024, 512 or none. */
