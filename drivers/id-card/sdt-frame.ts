@@ -15,7 +15,7 @@ const lengthFieldLength = 2;
 /** The shortest frame is a request of CMD, PARA and CHK. */
 const shortestLength = 3;
 /** The longest is text (256), photo (1024) and two fingerprints (1024), three lengths, SW1–SW3 and CHK. */
-export const longestLength = 3 + 6 + 256 + 1024 + 1024 + 1;
+const longestLength = 3 + 6 + 256 + 1024 + 1024 + 1;
 
 /** `offset` and `end` are places in the stream: of the first header byte, and just after the checksum. */
 export interface SdtFrame {
@@ -30,14 +30,14 @@ export interface SdtFrame {
  * A frame that is none. `checksum`: the bytes promised by Len are there, their XOR is not CHK. `length`: Len is
  * impossible, does not fit the reply it stands in, or the stream ends before it is fulfilled.
  */
-export interface SdtFrameError {
+interface SdtFrameError {
   kind: 'error';
   code: 'checksum' | 'length';
   offset: number;
 }
 
 /** A run of bytes that belongs to no valid frame; the bytes of a bad frame are part of such runs. */
-export interface SdtDiscarded {
+interface SdtDiscarded {
   kind: 'discarded';
   offset: number;
   count: number;
