@@ -192,10 +192,7 @@ export function createVisitMachine(ports: VisitPorts) {
                   consentGivenAt: undefined,
                 })),
               },
-              'intent.back': [
-                { guard: 'hasCard', target: 'mine', actions: 'nextService' },
-                { target: 'idle' },
-              ],
+              'intent.back': [{ guard: 'hasCard', target: 'mine' }, { target: 'idle' }],
             },
           },
           prepare: {
@@ -377,7 +374,7 @@ export function createVisitMachine(ports: VisitPorts) {
             entry: 'wantReceipt',
             on: {
               'intent.goToEvaluation': 'evaluating',
-              'intent.anotherService': { target: 'mine', actions: ['nextService', 'forgetReceipt'] },
+              'intent.anotherService': { target: 'mine', actions: 'forgetReceipt' },
               'intent.home': 'goodbye',
             },
           },
@@ -414,11 +411,12 @@ export function createVisitMachine(ports: VisitPorts) {
             entry: 'wantReceipt',
             on: {
               'intent.goToEvaluation': 'evaluating',
-              'intent.anotherService': { target: 'mine', actions: ['nextService', 'forgetReceipt'] },
+              'intent.anotherService': { target: 'mine', actions: 'forgetReceipt' },
               'intent.home': 'goodbye',
             },
           },
           mine: {
+            entry: 'nextService',
             on: {
               'intent.chooseTheme': {
                 target: 'services',
