@@ -69,14 +69,14 @@ export function receiptPaper({ site, item, card, progress, code }: ReceiptFacts)
       rule,
       ...ladderLines(item, progress),
       space,
-      centered('回执号'),
+      centered('取件号，查进度用'),
       number(grouped(progress.receiptNumber, [4, 3])),
       { kind: 'qr', content: code },
       centered('手机扫一扫，看办到哪一步'),
       rule,
       ...(progress.caseNumber === undefined ? [] : caseNumberLines(progress.caseNumber)),
       line('想看进度，到任何一台机器放上身份证。'),
-      line(`有事打 12345，或找${site.helperName} ${site.helperPhone}，报回执号。`),
+      line(`有事打 12345，或找${site.helperName} ${site.helperPhone}，报取件号。`),
     ],
   };
 }
