@@ -90,7 +90,9 @@ export const newestSchemaVersion = migrations.length;
 
 /** 0 for a new file. */
 export function schemaVersion(database: Database): number {
-  const hasMeta = database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'meta'`).get();
+  const hasMeta = database
+    .prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'meta'`)
+    .get();
   if (!hasMeta) return 0;
   return database.prepare<[], number>('SELECT schema_version FROM meta').pluck().get() ?? 0;
 }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Clock, Randomness } from '../../contract/clock.ts';
 import type { StoreFailure, SubmissionStore } from '../../contract/outbox.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
-import { CaseChange } from './case-change.ts';
+import { Announcer } from './announcer.ts';
 import { freeBytes, prepareDataFolder } from './data-folder.ts';
 import {
   durabilityFailure,
@@ -64,7 +64,9 @@ export function openStore(options: StoreOptions): Result<OpenedStore, StoreFailu
 function verifyAndClaim(database: Database, options: StoreOptions): Result<number, StoreFailure> {
   try {
     const failure =
-      durabilityFailure(readDurability(database)) ?? integrityFailure(database) ?? claimFailure(database, options);
+      durabilityFailure(readDurability(database)) ??
+      integrityFailure(database) ??
+      claimFailure(database, options);
     return failure ? failed(failure) : succeeded(beginBoot(database, options));
   } catch (error) {
     database.close();
@@ -77,11 +79,17 @@ function claimFailure(database: Database, { terminalId }: StoreOptions): StoreFa
   const version = schemaVersion(database);
   if (version === 0) return undefined;
   if (version > newestSchemaVersion) {
-    return { code: 'readOnly', detail: `schema ${version} is newer than this program's ${newestSchemaVersion}` };
+    return {
+      code: 'readOnly',
+      detail: `schema ${version} is newer than this program's ${newestSchemaVersion}`,
+    };
   }
   const owner = database.prepare<[], string>('SELECT terminal_id FROM meta').pluck().get();
   if (owner === terminalId) return undefined;
-  return { code: 'dataFolderInUse', detail: `the folder belongs to terminal ${owner}, this one is ${terminalId}` };
+  return {
+    code: 'dataFolderInUse',
+    detail: `the folder belongs to terminal ${owner}, this one is ${terminalId}`,
+  };
 }
 
 function beginBoot(database: Database, { terminalId, clock }: StoreOptions): number {
@@ -102,8 +110,9 @@ function beginBoot(database: Database, { terminalId, clock }: StoreOptions): num
 function assemble(database: Database, bootCounter: number, options: StoreOptions): OpenedStore {
   const { folder, terminalId, clock, randomness, sealer = plainJsonSealer } = options;
   const connection = new StoreConnection(database);
-  const change = new CaseChange();
-  const refusal = () => connection.refusal() ?? spaceFailure(folder, options.reserveBytes ?? defaultReserveBytes);
+  const change = new Announcer<string>();
+  const refusal = () =>
+    connection.refusal() ?? spaceFailure(folder, options.reserveBytes ?? defaultReserveBytes);
   const close = () => connection.close();
   const parts = { connection, change, terminalId, bootCounter, clock, randomness, sealer, refusal, close };
   return {

@@ -68,10 +68,9 @@ export function queueStatements(database: Database): QueueStatements {
 function stateStatements(database: Database) {
   return {
     uploading: database
-      .prepare<
-        [string],
-        string
-      >(`UPDATE submission SET state = 'uploading' WHERE id = ? AND state = 'queued' RETURNING case_id`)
+      .prepare<[string], string>(
+        `UPDATE submission SET state = 'uploading' WHERE id = ? AND state = 'queued' RETURNING case_id`,
+      )
       .pluck(),
     received: database
       .prepare<[SubmissionReceipt & { receivedWallMs: number }], string>(

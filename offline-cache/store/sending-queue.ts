@@ -5,7 +5,7 @@ import { SubmissionRequest } from '../../contract/gateway.ts';
 import type { StoreFailure } from '../../contract/outbox.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import { AttemptLog, type Attempt } from './attempt-log.ts';
-import type { CaseChange } from './case-change.ts';
+import type { Announcer } from './announcer.ts';
 import { recordableWallMs } from './envelope.ts';
 import { lineErrorClasses, type ErrorClass } from './error-class.ts';
 import { queueStatements, type QueueStatements, type SendableHead } from './queue-statements.ts';
@@ -32,12 +32,12 @@ export interface DamagedRecord {
  */
 export class SendingQueue {
   readonly #connection: StoreConnection;
-  readonly #change: CaseChange;
+  readonly #change: Announcer<string>;
   readonly #clock: Clock;
   readonly #log: AttemptLog;
   readonly #statements: QueueStatements;
 
-  constructor(connection: StoreConnection, change: CaseChange, bootCounter: number, clock: Clock) {
+  constructor(connection: StoreConnection, change: Announcer<string>, bootCounter: number, clock: Clock) {
     this.#connection = connection;
     this.#change = change;
     this.#clock = clock;

@@ -12,7 +12,7 @@ import type {
 import { failed, type Result } from '../../contract/result.ts';
 import type { SubmissionEnvelope } from '../../contract/submission.ts';
 import { CaseProgressReader } from './case-progress.ts';
-import type { CaseChange } from './case-change.ts';
+import type { Announcer } from './announcer.ts';
 import { buildEnvelope, recordableWallMs } from './envelope.ts';
 import { freeReceiptNumber } from './receipt-number.ts';
 import { payloadHash, type Sealer } from './sealer.ts';
@@ -20,7 +20,8 @@ import type { StoreConnection } from './store-connection.ts';
 
 export interface SubmissionStoreParts {
   connection: StoreConnection;
-  change: CaseChange;
+  /** told the case after every committed change */
+  change: Announcer<string>;
   terminalId: string;
   bootCounter: number;
   clock: Clock;
@@ -88,7 +89,7 @@ export class DurableSubmissionStore implements SubmissionStore {
   }
 
   onChange(listener: (caseId: string) => void): () => void {
-    return this.#parts.change.onChange(listener);
+    return this.#parts.change.listen(listener);
   }
 
   close(): void {
