@@ -10,7 +10,11 @@ const ownerOnlyFile = 0o600;
  */
 export function prepareDataFolder(folder: string): string {
   const isNew = !existsSync(folder);
-  mkdirSync(folder, { recursive: true, mode: ownerOnlyFolder });
+  if (isNew) {
+    mkdirSync(dirname(folder), { recursive: true });
+    // not recursive: on a read-only file system Node's recursive form says ENOENT instead of EROFS
+    mkdirSync(folder, { mode: ownerOnlyFolder });
+  }
   chmodSync(folder, ownerOnlyFolder);
   const file = join(folder, 'submissions.sqlite');
   createFile(file);

@@ -102,8 +102,13 @@ test.each([
   expect(insertion({ ...goodRow, ...wrong })).toThrow(/constraint failed|cannot store/);
 });
 
-test.each(['0123456', '123456', '12345678', '12345a7'])('migration 1: refuses receipt number %s', (number) => {
-  const database = freshDatabase();
-  migrate(database, 'PL-TEST-0001', migrations.slice(0, 1));
-  expect(() => database.prepare('INSERT INTO service_case VALUES (?, ?)').run(aCase, number)).toThrow('CHECK');
-});
+test.each(['0123456', '123456', '12345678', '12345a7'])(
+  'migration 1: refuses receipt number %s',
+  (number) => {
+    const database = freshDatabase();
+    migrate(database, 'PL-TEST-0001', migrations.slice(0, 1));
+    expect(() => database.prepare('INSERT INTO service_case VALUES (?, ?)').run(aCase, number)).toThrow(
+      'CHECK',
+    );
+  },
+);

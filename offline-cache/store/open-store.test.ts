@@ -84,7 +84,10 @@ test('a schema newer than the program is refused, not touched', () => {
   database.exec('UPDATE meta SET schema_version = 99');
   database.close();
   const before = readFileSync(file);
-  expect(open(folder)).toMatchObject({ ok: false, failure: { detail: expect.stringContaining('schema 99') } });
+  expect(open(folder)).toMatchObject({
+    ok: false,
+    failure: { detail: expect.stringContaining('schema 99') },
+  });
   expect(readFileSync(file).equals(before)).toBe(true);
 });
 
@@ -115,6 +118,9 @@ test('a damaged page is found at boot', () => {
 
 test('a file that is no database is said to be corrupt', () => {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'submissions.sqlite'), 'this is not a database, but long enough to be read as one'.repeat(99));
+  writeFileSync(
+    join(folder, 'submissions.sqlite'),
+    'this is not a database, but long enough to be read as one'.repeat(99),
+  );
   expect(codeOf(open(folder))).toBe('corrupt');
 });

@@ -6,15 +6,19 @@ const constant = (bytes: Uint8Array) => ({ bytes: () => bytes, fraction: () => 0
 
 test('is seven digits without a leading zero, whatever was drawn, and never a taken one', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ minLength: 4, maxLength: 4 }), fc.integer({ min: 0, max: 30 }), (bytes, draws) => {
-      const taken = new Set<string>();
-      for (let draw = 0; draw <= draws; draw += 1) {
-        const number = freeReceiptNumber(constant(bytes), (candidate) => taken.has(candidate));
-        expect(number).toMatch(/^[1-9]\d{6}$/);
-        expect(taken.has(number)).toBe(false);
-        taken.add(number);
-      }
-    }),
+    fc.property(
+      fc.uint8Array({ minLength: 4, maxLength: 4 }),
+      fc.integer({ min: 0, max: 30 }),
+      (bytes, draws) => {
+        const taken = new Set<string>();
+        for (let draw = 0; draw <= draws; draw += 1) {
+          const number = freeReceiptNumber(constant(bytes), (candidate) => taken.has(candidate));
+          expect(number).toMatch(/^[1-9]\d{6}$/);
+          expect(taken.has(number)).toBe(false);
+          taken.add(number);
+        }
+      },
+    ),
   );
 });
 

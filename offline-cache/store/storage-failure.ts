@@ -27,6 +27,7 @@ const byErrno: ReadonlyMap<string, FailureCode> = new Map([
   ['EIO', 'ioError'],
   ['ENODEV', 'ioError'],
   ['ENXIO', 'ioError'],
+  ['ENOENT', 'ioError'],
   ['ENOTDIR', 'ioError'],
   ['EMFILE', 'ioError'],
   ['ENFILE', 'ioError'],
