@@ -54,8 +54,12 @@ function guarded(): StandInSession {
   return session;
 }
 
-const check = (permission: string, where: string, mediaType?: 'video' | 'audio', isMainFrame = true): unknown =>
-  guarded().check?.({}, permission, where, { isMainFrame, ...(mediaType && { mediaType }) });
+const check = (
+  permission: string,
+  where: string,
+  mediaType?: 'video' | 'audio',
+  isMainFrame = true,
+): unknown => guarded().check?.({}, permission, where, { isMainFrame, ...(mediaType && { mediaType }) });
 
 function request(permission: string, requestingUrl: string, mediaTypes?: ('video' | 'audio')[]): unknown {
   let granted: boolean | undefined;
@@ -129,9 +133,13 @@ test('a broken certificate is refused, none of ours is shown, no password is ask
   guardApp(app);
   const answers: unknown[] = [];
   const broken = refusable({});
-  app.emit('certificate-error', broken, {}, 'https://x', 'ERR', {}, (trusted: boolean) => answers.push(trusted));
+  app.emit('certificate-error', broken, {}, 'https://x', 'ERR', {}, (trusted: boolean) =>
+    answers.push(trusted),
+  );
   const choice = refusable({});
-  app.emit('select-client-certificate', choice, {}, 'https://x', [], (chosen?: unknown) => answers.push(chosen));
+  app.emit('select-client-certificate', choice, {}, 'https://x', [], (chosen?: unknown) =>
+    answers.push(chosen),
+  );
   const login = refusable({});
   app.emit('login', login);
   expect(answers).toEqual([false, undefined]);

@@ -4,7 +4,10 @@ export interface PageWindow {
   on(event: 'close', listener: (event: { preventDefault(): void }) => void): unknown;
   on(event: 'unresponsive', listener: () => void): unknown;
   webContents: {
-    on(event: 'render-process-gone', listener: (event: unknown, details: { reason: string }) => void): unknown;
+    on(
+      event: 'render-process-gone',
+      listener: (event: unknown, details: { reason: string }) => void,
+    ): unknown;
     on(
       event: 'did-fail-load',
       listener: (

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ToTerminal } from '../../contract/shell.ts';
+import { forEachLine, killGroup } from './process-group.ts';
 
 /** A running terminal process, as far as supervision needs it. */
 export interface TerminalChild {
@@ -42,28 +43,4 @@ export function spawnTerminal(command: TerminalCommand): TerminalChild {
     },
     kill: (signal) => killGroup(child.pid, signal),
   };
-}
-
-/** Signals a whole process group; one that is gone already is no error. */
-export function killGroup(leader: number | undefined, signal: NodeJS.Signals): void {
-  if (leader === undefined) return;
-  try {
-    process.kill(-leader, signal);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
-}
-
-/** Cuts a stream of text into lines; a last line without its end counts too. */
-export function forEachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
-  let rest = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    lines.forEach(onLine);
-  });
-  stream.on('end', () => {
-    if (rest) onLine(rest);
-  });
 }
