@@ -18,7 +18,7 @@ export function chromiumFlags({ profile, shape, isRoot, hasGraphicsDevice }: Chr
     ...(shape === undefined
       ? ['--kiosk', '--start-fullscreen']
       : [deskWindow[shape], '--force-device-scale-factor=0.5']),
-    ...['--no-first-run', '--no-default-browser-check', '--noerrdialogs', '--lang=zh-CN'],
+    ...['--no-first-run', '--no-default-browser-check', '--noerrdialogs', '--accept-lang=zh-CN'],
     ...['--hide-crash-restore-bubble', '--disable-session-crashed-bubble', '--disable-infobars'],
     ...['--disable-pinch', '--overscroll-history-navigation=0'],
     '--disable-features=Translate,MediaRouter,OptimizationHints,GlobalMediaControls',

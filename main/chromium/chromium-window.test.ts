@@ -37,7 +37,7 @@ class Browser {
     if (this.obeys || signal === 'SIGKILL') this.exits(signal);
   }
   get door(): string {
-    return readFileSync(fileURLToPath(this.args.at(-1) ?? ''), 'utf8');
+    return readFileSync(fileURLToPath(this.args.at(-1)?.replace('--app=', '') ?? ''), 'utf8');
   }
 }
 

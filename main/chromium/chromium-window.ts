@@ -43,7 +43,7 @@ export function chromiumWindow(options: ChromiumWindowOptions): ChromiumWindow {
     const profile = mkdtempSync(join(options.folder, profilePrefix));
     const group = options.start([
       ...chromiumFlags({ ...options, profile, hasGraphicsDevice: existsSync('/dev/dri') }),
-      writeDoor(profile, address),
+      `--app=${writeDoor(profile, address, options.shape === undefined)}`,
     ]);
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     const mine = { group, profile, ended };
@@ -90,12 +90,16 @@ export function chromiumWindow(options: ChromiumWindowOptions): ChromiumWindow {
   };
 }
 
-/** A page that leads on to the address: the one-time token stays out of the list of processes. */
-function writeDoor(profile: string, address: string): string {
+/**
+ * A page that leads on to the address: the one-time token stays out of the list of processes.
+ * Where no window manager runs, nobody heeds the wish for the full screen: the page takes it by itself, and
+ * Chromium on X11 leaves it one pixel short in each direction.
+ */
+function writeDoor(profile: string, address: string, fullScreen: boolean): string {
   const door = join(profile, 'door.html');
-  writeFileSync(door, `<!doctype html><script>location.replace(${JSON.stringify(address)})</script>`, {
-    mode: 0o600,
-  });
+  const grow = fullScreen ? 'moveTo(0, 0); resizeTo(screen.width, screen.height);' : '';
+  const script = `${grow} location.replace(${JSON.stringify(address)})`;
+  writeFileSync(door, `<!doctype html><script>${script}</script>`, { mode: 0o600 });
   return pathToFileURL(door).href;
 }
 
