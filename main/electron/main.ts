@@ -4,12 +4,13 @@
  */
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, powerSaveBlocker } from 'electron';
+import type { Shell } from '../supervision/shell.ts';
 import { systemClock } from '../supervision/system-clock.ts';
 import { spawnTerminal } from '../supervision/terminal-child.ts';
 import { terminalCommand } from '../supervision/terminal-command.ts';
 import { guardApp, guardContents, guardSession } from './guards.ts';
 import { installedRoot, readShellOptions } from './shell-options.ts';
-import { runElectronShell, type ElectronShell } from './shell.ts';
+import { runElectronShell } from './shell.ts';
 import { windowOptions } from './window-options.ts';
 
 const root = installedRoot(import.meta.dirname, app.isPackaged ? process.resourcesPath : undefined);
@@ -24,7 +25,7 @@ function log(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-function openShell(): ElectronShell {
+function openShell(): Shell {
   const window = new BrowserWindow(windowOptions(options.shape, app.isPackaged));
   const own = (): string | undefined => shell.ownOrigin();
   guardApp(app);
