@@ -81,7 +81,10 @@ test.skipIf(!chromium || !display)(
       isRoot: process.getuid?.() === 0,
       onLost: (reason) => lost.push(reason),
       start(args) {
-        const group = startProcessGroup(chromium ?? '', args, { ...process.env, DISPLAY: display?.name });
+        const group = startProcessGroup(chromium ?? '', args, {
+          environment: { ...process.env, DISPLAY: display?.name },
+          output: 'ignore',
+        });
         groups.push(group);
         return group;
       },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ToTerminal } from '../../contract/shell.ts';
-import { forEachLine, killGroup } from './process-group.ts';
+import { endWithUs, forEachLine, killGroup } from './process-group.ts';
 
 /** A running terminal process, as far as supervision needs it. */
 export interface TerminalChild {
@@ -28,6 +28,7 @@ export function spawnTerminal(command: TerminalCommand): TerminalChild {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });
+  endWithUs(child);
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) forEachLine(stream, command.onLine);
   }
