@@ -6,8 +6,9 @@ import type { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { SerialPort } from 'serialport';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../../contract/clock.ts';
 import type { EmulatedDevice } from './emulated-device.ts';
-import { SerialLine, type SerialLineState } from './serial-line.ts';
+import { SerialLine, type SerialLineSettings, type SerialLineState } from './serial-line.ts';
 import { systemClock } from './system-clock.ts';
 
 /** Answers every byte with the same byte plus one. */
@@ -36,21 +37,14 @@ let folder: string;
 let device: NextByteDevice;
 let line: SerialLine;
 
-function newLine(socat?: string): SerialLine {
-  const path = join(folder, 'reader');
-  return new SerialLine({
-    path,
-    device,
-    baudRate: 115200,
-    clock: systemClock,
-    ...(socat === undefined ? {} : { socat }),
-  });
+function settings(): SerialLineSettings {
+  return { path: join(folder, 'reader'), device, baudRate: 115200, clock: systemClock };
 }
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'serial-line-'));
   device = new NextByteDevice();
-  line = newLine();
+  line = new SerialLine(settings());
 });
 
 afterEach(async () => {
@@ -179,20 +173,24 @@ describe('a serial line', () => {
   });
 
   it('stays unplugged when it was unplugged while broken', async () => {
+    const waiting = new Set<() => void>();
+    const clock: Clock = {
+      ...systemClock,
+      after: (_delayMs, action) => {
+        waiting.add(action);
+        return () => waiting.delete(action);
+      },
+    };
+    line = new SerialLine({ ...settings(), clock, socat: 'no-such-socat' });
     await line.plug();
-    const { processId } = line;
-    if (processId === undefined) throw new Error('no socat');
-    const broken = nextState('broken');
-    process.kill(processId, 'SIGKILL');
-    await broken;
+    expect(waiting.size).toBe(1);
     await line.unplug();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(waiting.size).toBe(0);
     expect(line.state()).toEqual({ kind: 'unplugged' });
-    expect(processesLeft()).toEqual([]);
   });
 
   it('says that socat is missing, as a value', async () => {
-    line = newLine('no-such-socat');
+    line = new SerialLine({ ...settings(), socat: 'no-such-socat' });
     expect(await line.plug()).toMatchObject({ ok: false, failure: { code: 'socatMissing' } });
     expect(line.state()).toMatchObject({ kind: 'broken', failure: { code: 'socatMissing' } });
   });
