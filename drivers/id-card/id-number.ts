@@ -1,0 +1,47 @@
+/** Leading two digits of GB/T 2260 codes that exist; 81–83 stand on residence permits. */
+const provinces = new Set(
+  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83'.split(
+    ' ',
+  ),
+);
+const permitRegions = new Set(['810000', '820000', '830000']);
+
+const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+const checkCharacters = '10X98765432';
+
+/** The check character of GB 11643-1999 for the first 17 digits. */
+export function checkCharacterOf(first17: string): string {
+  const sum = weights.reduce((total, weight, index) => total + weight * Number(first17[index]), 0);
+  return checkCharacters[sum % 11] ?? '';
+}
+
+/** Whether a number has 18 places and its check character is right. */
+export function hasRightCheckCharacter(idNumber: string): boolean {
+  return /^\d{17}[\dXx]$/.test(idNumber) && checkCharacterOf(idNumber) === idNumber.slice(17).toUpperCase();
+}
+
+/** The birth date inside an 18-place number, as `YYYYMMDD`, of whatever digits stand there. */
+export function birthDigitsOf(idNumber: string): string {
+  return idNumber.slice(6, 14);
+}
+
+/** What the sequence says of the sex (odd: male), or nothing when its last place is no digit. */
+export function sexOf(idNumber: string): 'male' | 'female' | undefined {
+  const parity = idNumber[16];
+  if (parity === undefined || !/^\d$/.test(parity)) return undefined;
+  return Number(parity) % 2 === 1 ? 'male' : 'female';
+}
+
+/**
+ * Whether the first places of a number can be true for its kind of card: a province that exists, one of the three
+ * codes of residence permits (J), or the leading 9 of a foreigner's card of 2023, whose accepting place and
+ * country have no table in our sources.
+ */
+export function hasPlausibleRegion(
+  idNumber: string,
+  kind: 'resident' | 'hkMacauTaiwan' | 'foreign2023',
+): boolean {
+  if (kind === 'foreign2023') return idNumber.startsWith('9');
+  if (kind === 'hkMacauTaiwan') return permitRegions.has(idNumber.slice(0, 6));
+  return provinces.has(idNumber.slice(0, 2));
+}
