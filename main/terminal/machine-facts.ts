@@ -1,10 +1,10 @@
 import type { OpenedStore } from '../../offline-cache/store/open-store.ts';
-import type { OpenedSync } from '../../offline-cache/sync/open-sync.ts';
+import type { Sync } from '../../contract/outbox.ts';
 import type { Devices } from './devices.ts';
 import type { MachineFacts } from './offer/health.ts';
 
 /** What the parts of the machine last said of themselves. */
-export function machineFacts(store: OpenedStore, sync: OpenedSync, devices: Devices): MachineFacts {
+export function machineFacts(store: OpenedStore, sync: Sync, devices: Devices): MachineFacts {
   const counts = store.submissions.counts();
   return {
     line: sync.line(),

@@ -5,7 +5,8 @@ export interface StartFailure {
 }
 
 const sentences: Record<string, string> = {
-  configurationMissing: '找不到配置文件 terminal.json，请先运行 npm start 生成，或用 --folder 指到它所在的文件夹。',
+  configurationMissing:
+    '找不到配置文件 terminal.json，请先运行 npm start 生成，或用 --folder 指到它所在的文件夹。',
   configurationInvalid: '配置文件 terminal.json 有写错的地方，请按下面的说明改好再启动。',
   dataFolderInUse: '这个数据文件夹已经有一台终端在用，请先关掉那一台，或换一个文件夹。',
   diskFull: '硬盘满了，请先腾出空间再启动。',

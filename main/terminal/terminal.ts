@@ -4,15 +4,17 @@ import type { Clock, Randomness } from '../../contract/clock.ts';
 import type { TerminalConfiguration } from '../../contract/configuration.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import { openStore, type OpenedStore } from '../../offline-cache/store/open-store.ts';
-import { openSync, type OpenedSync } from '../../offline-cache/sync/open-sync.ts';
+import { compiledForms } from './compiled-forms.ts';
+import { queryAsker } from '../../offline-cache/sync/ask.ts';
+import { GatewayClient } from '../../offline-cache/sync/gateway-client.ts';
+import { GatewaySync } from '../../offline-cache/sync/sync.ts';
 import { openChannel, type Channel } from './channel/channel-server.ts';
 import { servePage, type PageServer } from './channel/page-server.ts';
 import { ConnectionTokens } from './channel/tokens.ts';
 import { viewStream } from './channel/view-stream.ts';
 import { readConfiguration } from './configuration.ts';
-import { configuredDevices, type Devices } from './devices.ts';
+import { configuredDevices } from './devices.ts';
 import { CardToForm } from './card-to-form.ts';
-import { formCompiler } from './forms.ts';
 import { openLog, type Log } from './log.ts';
 import { machineFacts } from './machine-facts.ts';
 import { personKeys } from './person-key.ts';
@@ -42,16 +44,29 @@ export interface RunningTerminal {
 }
 
 /** The composition root: opens what a terminal stands on, in order, and stops with one sentence when it cannot. */
-export async function startTerminal(options: TerminalOptions): Promise<Result<RunningTerminal, StartFailure>> {
+export async function startTerminal(
+  options: TerminalOptions,
+): Promise<Result<RunningTerminal, StartFailure>> {
   const configuration = readConfiguration(options.folder);
-  if (!configuration.ok) return failed(startFailure(configuration.failure.code, configuration.failure.detail));
-  if (!existsSync(path.join(options.pageFolder, 'index.html'))) return failed(startFailure('pageMissing', options.pageFolder));
+  if (!configuration.ok)
+    return failed(startFailure(configuration.failure.code, configuration.failure.detail));
+  if (!existsSync(path.join(options.pageFolder, 'index.html')))
+    return failed(startFailure('pageMissing', options.pageFolder));
   const { terminalId } = configuration.value;
   const storeFolder = path.join(options.folder, 'store');
-  const store = openStore({ folder: storeFolder, terminalId, clock: options.clock, randomness: options.randomness });
+  const store = openStore({
+    folder: storeFolder,
+    terminalId,
+    clock: options.clock,
+    randomness: options.randomness,
+  });
   if (!store.ok) return failed(startFailure(store.failure.code, store.failure.detail));
   const log = openLog(path.join(options.folder, 'log'));
-  log.info('terminal-starting', { terminalId, boot: store.value.bootCounter, durability: store.value.durability });
+  log.info('terminal-starting', {
+    terminalId,
+    boot: store.value.bootCounter,
+    durability: store.value.durability,
+  });
   const offer = openOffer(options.catalogueFolder, storeFolder, log);
   if (!offer.ok) {
     store.value.close();
@@ -82,11 +97,12 @@ function compose(
   log: Log,
 ): RunningTerminal {
   const { clock, randomness } = options;
-  const devices = configuredDevices(configuration, clock, randomness);
-  const sync = openSync({
+  const devices = configuredDevices(configuration, clock);
+  const { address, keyFile } = configuration.platform;
+  const client = new GatewayClient({ address, keyFile, clock });
+  const sync = new GatewaySync({
     queue: store.queue,
-    address: configuration.platform.address,
-    keyFile: configuration.platform.keyFile,
+    client,
     clock,
     randomness,
     report: ({ kind, ...facts }) => log.info(`sync-${kind}`, facts),
@@ -94,12 +110,12 @@ function compose(
   const visit = new VisitService({
     catalogue: () => offer.catalogue,
     indicators: offer.indicators,
-    form: formCompiler(),
+    form: compiledForms(),
     facts: () => machineFacts(store, sync, devices),
     reader: devices.idCardReader,
     store: store.submissions,
     printer: devices.receiptPrinter,
-    ask: (query) => sync.ask(query),
+    ask: queryAsker(client),
     nudge: () => sync.nudge(),
     personKey: personKeys(options.folder, randomness),
     configuration,
@@ -121,7 +137,11 @@ function compose(
     log,
   );
   devices.idCardReader.onEvent((event) => {
-    if (event.kind !== 'status') log.info('card-event', { kind: event.kind, ...(event.kind === 'cardProblem' ? { problem: event.problem, statusWord: event.statusWord } : {}) });
+    if (event.kind !== 'status')
+      log.info('card-event', {
+        kind: event.kind,
+        ...(event.kind === 'cardProblem' ? { problem: event.problem, statusWord: event.statusWord } : {}),
+      });
     visit.cardEvent(event);
     if (event.kind === 'cardRead') cardToForm.read(event.timing.lastByteMs, visit.view().revision);
   });
@@ -148,7 +168,12 @@ function compose(
   async function stopAll(): Promise<void> {
     channel.close();
     visit.stop();
-    await Promise.all([sync.stop(), devices.idCardReader.stop(), devices.receiptPrinter.stop(), page.close()]);
+    await Promise.all([
+      sync.stop(),
+      devices.idCardReader.stop(),
+      devices.receiptPrinter.stop(),
+      page.close(),
+    ]);
     store.close();
     log.info('terminal-stopped');
   }

@@ -28,3 +28,12 @@ export function timeInWords(wallMs: number): string {
 export const sexWords = { male: '男', female: '女', unspecified: '未说明' } as const;
 
 export const yesNoWords = { true: '是', false: '不是' } as const;
+
+export const notAnsweredYet = '这一项还没有答，请答一下。';
+
+/** The notice for looking up one's own cases: it sends nothing anywhere and keeps nothing. */
+export const ownCasesNotice = {
+  purpose: '查您在这台机器上办过的事',
+  kinds: ['姓名', '身份证号'],
+  retentionDays: 0,
+};

@@ -30,7 +30,8 @@ beforeEach(async () => {
   tokens = new ConnectionTokens(countingRandomness());
   bench = new VisitBench();
   received = [];
-  log = [];
+  const lines: string[] = [];
+  log = lines;
   const handlers: ChannelHandlers = {
     watch: (signal) => viewStream(bench.visit, signal),
     send: (intent) => {
@@ -41,7 +42,7 @@ beforeEach(async () => {
     painted: () => undefined,
   };
   const note = (event: string, facts: Record<string, unknown> = {}): void =>
-    void log.push(`${event} ${JSON.stringify(facts)}`);
+    void lines.push(`${event} ${JSON.stringify(facts)}`);
   channel = openChannel(page, tokens, handlers, { info: note, warn: note, error: note });
 });
 
@@ -126,7 +127,8 @@ test('another origin is refused before the upgrade', async () => {
   const socket = new WebSocket(page.address.replace('http', 'ws') + channelPath.slice(1), {
     origin: 'http://evil.example',
   });
-  await new Promise((resolve) => socket.once('error', resolve));
+  const refused = new Promise((resolve) => socket.once('error', resolve));
+  await refused;
   expect(log).toContain('page-refused {"reason":"origin"}');
 });
 

@@ -31,14 +31,18 @@ export function openOffer(folder: string, keeperFolder: string, log: Log): Resul
     return failed(startFailure('noCatalogue', first && `${first.file} ${first.field}: ${first.message}`));
   }
   loaded.value.problems.forEach((problem) => log.error('catalogue-problem', { ...problem }));
-  log.info('catalogue-loaded', { from: loaded.value.from, generation: loaded.value.catalogue.manifest.generation });
+  log.info('catalogue-loaded', {
+    from: loaded.value.from,
+    generation: loaded.value.catalogue.manifest.generation,
+  });
   return succeeded({ catalogue: loaded.value.catalogue, indicators: readIndicators(folder, log) });
 }
 
 /** Without reasons a bad rating cannot be sent; the log says why, the rest works. */
 function readIndicators(folder: string, log: Log): EvaluationIndicator[] {
   try {
-    return Indicators.parse(JSON.parse(readFileSync(path.join(folder, 'evaluation-indicators.json'), 'utf8'))).indicators;
+    return Indicators.parse(JSON.parse(readFileSync(path.join(folder, 'evaluation-indicators.json'), 'utf8')))
+      .indicators;
   } catch (error) {
     log.error('indicators-unreadable', { reason: error instanceof Error ? error.message : String(error) });
     return [];

@@ -3,43 +3,13 @@ import type { QueryAnswer, QueryRequest } from '../../../contract/gateway.ts';
 import type { CaseProgress, NewSubmission, StoreFailure } from '../../../contract/outbox.ts';
 import type { PrintJob } from '../../../contract/paper.ts';
 import { failed, succeeded, type Result } from '../../../contract/result.ts';
-import type { FormSchema } from '../../../contract/service-item.ts';
 import type { Intent, Screen, VisitView } from '../../../contract/visit.ts';
+import { compileForm } from '../../../offline-cache/catalogue/form-validator.ts';
 import type { MachineFacts } from '../offer/health.ts';
-import type { CompiledForm, VisitPorts } from '../visit/visit-ports.ts';
+import type { VisitPorts } from '../visit/visit-ports.ts';
 import { VisitService } from '../visit/visit-service.ts';
 import { catalogue } from './samples.ts';
 import { countingRandomness, settle, VirtualClock } from './virtual-clock.ts';
-
-/** A form that checks `enum`, `pattern` and `required` only: what the visit needs to be exercised. */
-function smallForm(form: FormSchema): CompiledForm {
-  const refusalOf = (name: string, value: unknown): string | undefined => {
-    const property = form.properties[name];
-    if (!property) return '没有这个问题';
-    const fits =
-      typeof value === property.type &&
-      (!property.enum || property.enum.includes(String(value))) &&
-      (!property.pattern || new RegExp(property.pattern).test(String(value)));
-    return fits ? undefined : (property['x-refusal'] ?? '请再选一次。');
-  };
-  return {
-    questions: (answers) =>
-      Object.entries(form.properties)
-        .filter(([, property]) => {
-          const when = property['x-ask-when'];
-          return !when || answers[when.property] === when.equals;
-        })
-        .map(([name]) => name),
-    refusalOf,
-    refusals: (answers) =>
-      Object.fromEntries(
-        form.required.flatMap((name) => {
-          const refusal = answers[name] === undefined ? '还没有答' : refusalOf(name, answers[name]);
-          return refusal === undefined ? [] : [[name, refusal]];
-        }),
-      ),
-  };
-}
 
 /** A whole visit with the machine's parts replaced by recorders that a test can steer. */
 export class VisitBench {
@@ -112,7 +82,7 @@ export class VisitBench {
       void this.logLines.push(JSON.stringify({ event, ...facts }));
     return {
       catalogue: () => catalogue,
-      form: smallForm,
+      form: compileForm,
       indicators: [
         { code: '214', label: '服务态度生硬', level: 2 },
         { code: '113', label: '多头跑窗口和部门', level: 1 },

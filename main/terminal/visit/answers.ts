@@ -3,7 +3,7 @@ import type { FormProperty, ServiceItem } from '../../../contract/service-item.t
 import type { QuestionView, ReviewRow } from '../../../contract/visit.ts';
 import { sexWords, yesNoWords } from '../words.ts';
 import { maskedNumber } from './mask.ts';
-import type { Answer, Answers, CompiledForm } from './visit-ports.ts';
+import type { Answer, Answers } from './visit-ports.ts';
 
 /** What the card answers already, by property. A blank field of the card answers nothing. */
 export function prefilled(item: ServiceItem, card: CardRecord): Answers {
@@ -47,20 +47,6 @@ export function typedAnswer(property: FormProperty, touched: string): Answer {
 export function touchedAnswer(property: FormProperty, answer: Answer | undefined): string | undefined {
   if (answer === undefined) return undefined;
   return property['x-input'] === 'date' ? String(answer).replaceAll('-', '') : String(answer);
-}
-
-/** Properties the citizen is asked, in order: those of the form less what the card answered. */
-export function questionsToAsk(form: CompiledForm, item: ServiceItem, answers: Answers): string[] {
-  return form.questions(answers).filter((name) => item.form?.properties[name]?.['x-input'] !== 'fixed');
-}
-
-/** Drops answers to questions that are no longer asked because an earlier answer changed. */
-export function relevantAnswers(form: CompiledForm, item: ServiceItem, answers: Answers): Answers {
-  const asked = new Set(form.questions(answers));
-  const properties = item.form?.properties ?? {};
-  return Object.fromEntries(
-    Object.entries(answers).filter(([name]) => asked.has(name) || properties[name]?.['x-input'] === 'fixed'),
-  );
 }
 
 /** One question as the page shows it. */

@@ -6,21 +6,12 @@ import type { SubmissionStore } from '../../../contract/outbox.ts';
 import type { ReceiptPrinter } from '../../../contract/paper.ts';
 import type { Result } from '../../../contract/result.ts';
 import type { Catalogue, FormSchema } from '../../../contract/service-item.ts';
+import type { FormValidator } from '../../../offline-cache/catalogue/form-validator.ts';
 import type { MachineFacts } from '../offer/health.ts';
 import type { Log } from '../log.ts';
 
 export type Answer = string | number | boolean;
 export type Answers = Record<string, Answer>;
-
-/** A form, compiled once a generation: which questions come, and whether an answer is acceptable. */
-export interface CompiledForm {
-  /** names of the properties to ask, in order, given what was answered so far */
-  questions(answers: Answers): string[];
-  /** undefined when acceptable, else the sentence to say at the question */
-  refusalOf(property: string, value: Answer): string | undefined;
-  /** sentences by property; empty when the whole is acceptable */
-  refusals(answers: Answers): Record<string, string>;
-}
 
 /** A reason that may go with a rating. */
 export interface EvaluationIndicator {
@@ -33,7 +24,8 @@ export interface EvaluationIndicator {
 export interface VisitPorts {
   /** the catalogue in force; it changes between visits only */
   catalogue(): Catalogue;
-  form(form: FormSchema): CompiledForm;
+  /** compiled once a generation */
+  form(form: FormSchema): FormValidator;
   indicators: readonly EvaluationIndicator[];
   facts(): MachineFacts;
   reader: Pick<IdCardReader, 'arm' | 'disarm'>;

@@ -9,13 +9,15 @@ import type { QueryRequest } from '../../../contract/gateway.ts';
 import type { PaperDocument } from '../../../contract/paper.ts';
 import type { CardRecord } from '../../../contract/card.ts';
 import type { ServiceItem } from '../../../contract/service-item.ts';
+import { notAnsweredYet } from '../words.ts';
 import { civilDate } from '../offer/age.ts';
 import { machineHealth } from '../offer/health.ts';
 import { ageMismatch, listedItems, reasonNotOffered, type OfferCircumstances } from '../offer/offer.ts';
-import { prefilled, questionsToAsk, relevantAnswers, typedAnswer } from './answers.ts';
+import { prefilled, typedAnswer } from './answers.ts';
 import { answerPaper, receiptPaper } from './receipt-paper.ts';
 import type { VisitContext } from './visit-context.ts';
-import type { Answers, CompiledForm, VisitPorts } from './visit-ports.ts';
+import type { FormValidator } from '../../../offline-cache/catalogue/form-validator.ts';
+import type { Answers, VisitPorts } from './visit-ports.ts';
 
 /** The decisions of a visit, as functions of its context and the machine's ports; the machine only orders them. */
 
@@ -40,7 +42,7 @@ export function cardMismatch(
   return item && ageMismatch(item, card, today);
 }
 
-function compiled(ports: VisitPorts, item: ServiceItem): CompiledForm | undefined {
+function compiled(ports: VisitPorts, item: ServiceItem): FormValidator | undefined {
   return item.form && ports.form(item.form);
 }
 
@@ -52,7 +54,7 @@ export function startedForm(
 ): Pick<VisitContext, 'answers' | 'questionId'> {
   const form = compiled(ports, item);
   const answers = prefilled(item, card);
-  return { answers, questionId: form && questionsToAsk(form, item, answers)[0] };
+  return { answers, questionId: form?.questions(answers)[0] };
 }
 
 export interface AnsweredQuestion {
@@ -75,10 +77,10 @@ export function answered(
   if (!property || !form || question !== context.questionId)
     return { answers: context.answers, refusal: undefined, next: context.questionId };
   const value = typedAnswer(property, touched);
-  const refusal = form.refusalOf(question, value);
-  if (refusal !== undefined) return { answers: context.answers, refusal, next: question };
-  const answers = relevantAnswers(form, item, { ...context.answers, [question]: value });
-  const asked = questionsToAsk(form, item, answers);
+  const verdict = form.validateOne(question, value);
+  if (!verdict.ok) return { answers: context.answers, refusal: verdict.text, next: question };
+  const answers = form.relevant({ ...context.answers, [question]: value });
+  const asked = form.questions(answers);
   const after = asked.slice(asked.indexOf(question) + 1);
   const next = context.changing ? after.find((name) => answers[name] === undefined) : after[0];
   return { answers, refusal: undefined, next };
@@ -94,7 +96,7 @@ export function questionBefore(ports: VisitPorts, context: VisitContext): string
 export function askedQuestions(ports: VisitPorts, context: VisitContext): string[] {
   const { item } = context;
   const form = item && compiled(ports, item);
-  return item && form ? questionsToAsk(form, item, context.answers) : [];
+  return form?.questions(context.answers) ?? [];
 }
 
 /** The first question whose answer the whole form refuses, with the sentence to say there. */
@@ -102,12 +104,13 @@ export function firstRefusal(
   ports: VisitPorts,
   context: VisitContext,
 ): { question: string; sentence: string } | undefined {
-  const { item } = context;
-  const form = item && compiled(ports, item);
-  const refusals = form ? form.refusals(context.answers) : {};
+  const form = context.item && compiled(ports, context.item);
+  if (!form) return undefined;
+  const refusals = form.validateAll(context.answers);
   const question = askedQuestions(ports, context).find((name) => refusals[name] !== undefined);
-  const sentence = question === undefined ? undefined : refusals[question];
-  return question === undefined || sentence === undefined ? undefined : { question, sentence };
+  if (question === undefined) return undefined;
+  const verdict = form.validateOne(question, context.answers[question]);
+  return { question, sentence: verdict.ok ? notAnsweredYet : verdict.text };
 }
 
 /** The application as the agency gets it. */

@@ -1,7 +1,7 @@
 import type { CaseProgress } from '../../../contract/outbox.ts';
 import type { CaseView, Screen, VisitView } from '../../../contract/visit.ts';
 import { listedItems, summary, themes } from '../offer/offer.ts';
-import { feeInWords, limitInWords } from '../words.ts';
+import { feeInWords, limitInWords, ownCasesNotice } from '../words.ts';
 import { questionView, reviewRows } from './answers.ts';
 import { maskedName } from './mask.ts';
 import type { VisitContext } from './visit-context.ts';
@@ -164,9 +164,6 @@ function prepareScreen(ports: VisitPorts, context: VisitContext): Screen {
     ...(trouble ? { paperTrouble: trouble } : {}),
   };
 }
-
-/** Looking up one's own cases sends nothing anywhere: the notice for it is the terminal's own. */
-const ownCasesNotice = { purpose: '查您在这台机器上办过的事', kinds: ['姓名', '身份证号'], retentionDays: 0 };
 
 function consentScreen(ports: VisitPorts, context: VisitContext): Screen {
   const { item } = context;
