@@ -73,6 +73,21 @@ describe('disarmed', () => {
   });
 });
 
+test('a card missed by one look was not removed', async () => {
+  await bench.online();
+  bench.emulator.placeCard(card('wang-shufen'));
+  await bench.clock.advance(1000);
+  let looks = 0;
+  bench.transport.onUse = () => {
+    looks += 1;
+    if (looks === 1) bench.emulator.liftCard();
+    else bench.emulator.placeCard(card('wang-shufen'));
+  };
+  await bench.clock.advance(2000);
+  expect(looks).toBeGreaterThan(3);
+  expect(bench.happened()).toEqual(['mediaInserted']);
+});
+
 describe('armed', () => {
   test('reads a card once per placement', async () => {
     await bench.online();
@@ -131,6 +146,19 @@ describe('armed', () => {
     const wireMs = ((15 + 19 + 1295) * 10) / 115.2;
     expect(seenAt).toBeGreaterThan(wireMs);
     expect(seenAt).toBeLessThan(wireMs + 400);
+  });
+
+  test('reads nothing more once it is disarmed between two commands', async () => {
+    await bench.online();
+    bench.reader.arm();
+    bench.transport.onUse = () => {
+      if (bench.emulator.state().requests.selectCard) return;
+      if (bench.emulator.state().progress === 'found') bench.clock.after(1, () => bench.reader.disarm());
+    };
+    bench.emulator.placeCard(card('ma-wenbin'));
+    await bench.clock.advance(3000);
+    expect(bench.emulator.state().requests.readTextAndPhoto).toBeUndefined();
+    expect(bench.happened()).toEqual(['mediaInserted']);
   });
 
   test('hands nothing over that was read for an arming that is over', async () => {
@@ -202,6 +230,10 @@ describe('a bad line', () => {
   test.each([
     ['split into single bytes', { splitEvery: 1 }],
     ['with garbage before every reply', { garbageBefore: Uint8Array.of(0, 0xaa, 0x96, 0xaa, 0xaa, 1) }],
+    [
+      'with a header of nothing before every reply',
+      { garbageBefore: Uint8Array.of(0xaa, 0xaa, 0xaa, 0x96, 0x69, 6, 0) },
+    ],
     ['with a flipped byte', { flipByteOnce: 700 }],
     ['with a flipped length', { flipByteOnce: 5 }],
     ['with a cut reply', { cutReplyOnce: 600 }],
@@ -366,6 +398,18 @@ test('stop and start again, also without waiting', async () => {
   bench.emulator.placeCard(card('wang-shufen'));
   await bench.clock.advance(5000);
   expect(bench.events).toEqual([]);
+});
+
+test('stopped in the middle of a reading, it says nothing more', async () => {
+  await bench.online();
+  bench.reader.arm();
+  bench.emulator.placeCard(card('wang-shufen'));
+  await bench.clock.advance(350);
+  await bench.reader.stop();
+  bench.events.splice(0);
+  await bench.clock.advance(5000);
+  expect(bench.events).toEqual([]);
+  expect(bench.reader.status()).toEqual({ device: 'offline', media: 'unknown' });
 });
 
 type Act = 'arm' | 'disarm' | 'place' | 'lift' | 'plug' | 'unplug' | 'silent' | 'healthy' | 'flip' | 'cut';

@@ -56,7 +56,9 @@ export function encodeSdtFrame(body: Uint8Array): Uint8Array {
 }
 
 function xorOf(bytes: Uint8Array): number {
-  return bytes.reduce((sum, byte) => sum ^ byte, 0);
+  let sum = 0;
+  for (const byte of bytes) sum ^= byte;
+  return sum;
 }
 
 interface Header {
@@ -152,11 +154,11 @@ export class SdtFrameParser {
     const end = bodyStart + length;
     if (end > window.end && !this.#ended) return 'incomplete';
     if (end > window.end) return failed('length');
-    const counted = window.copy(bodyStart, end);
-    const checks = xorOf(window.copy(header.end, end)) === 0;
+    const counted = window.view(bodyStart, end);
+    const checks = xorOf(window.view(header.end, end)) === 0;
     if (replyLengthIsWrong(counted, checks)) return failed('length');
     if (!checks) return failed('checksum');
-    return { kind: 'frame', offset: header.offset, end, body: counted.subarray(0, -1) };
+    return { kind: 'frame', offset: header.offset, end, body: counted.slice(0, -1) };
   }
 
   #settle(frame: SdtFrame, events: SdtEvent[]): void {
