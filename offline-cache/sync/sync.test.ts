@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { faults, status, strangersStatus } from './fixtures/local-gateway.ts';
+import { faults, startLocalGateway, status, strangersStatus } from './fixtures/local-gateway.ts';
 import { requestTimeoutMs, runningSync } from './fixtures/running-sync.ts';
 
 /** Long enough for a request over the loopback to have arrived, if one had been sent. */
@@ -228,16 +228,27 @@ test('asks until the case is accepted', async () => {
   expect(store.submissions.progress(saved.caseId)).toMatchObject({ rung: 'accepted', acceptedBy: '人社局' });
 });
 
-test('a case the platform does not know does not keep the others from being asked', async () => {
-  const { gateway, sync, save, clock, saw, stateOf } = await runningSync();
+test('a case the platform does not know does not keep the others of the round from being asked', async () => {
+  const { gateway, sync, save, saw, stateOf } = await runningSync();
   const [unknown, known] = [save(), save()];
   gateway.failNext('cases', status(404));
-  sync.start();
-  await saw('received', 2);
   gateway.acceptedCases.add(known.caseId);
-  clock.advance(15_000);
+  sync.start();
   await saw('accepted');
   expect([stateOf(unknown), stateOf(known)]).toEqual(['received', 'accepted']);
+});
+
+test('a redirect is not followed: neither submission nor key goes to a stranger', async () => {
+  const { gateway, sync, save, saw } = await runningSync();
+  const stranger = await startLocalGateway();
+  const { id } = save();
+  gateway.failNext('submissions', ({ response }) => {
+    response.writeHead(307, { location: `${stranger.address}/v1/submissions/${id}` });
+    response.end();
+  });
+  sync.start();
+  await saw('retry');
+  expect(stranger.requests).toEqual([]);
 });
 
 test('stopping cuts the request off and queues it again', async () => {
