@@ -40,7 +40,7 @@ const mutation = fc.tuple(fc.constantFrom(...paths), fc.option(anything, { nil: 
 function tryToPut(document: unknown, field: string, value: unknown): void {
   const holder = valueAt(document, field.match(/[^.[\]]+/g)?.slice(0, -1) ?? []);
   // An earlier mutation may have taken the place away.
-  if (typeof holder === 'object' && holder !== null) put(document, field, value);
+  if (typeof holder === 'object' && holder !== null) put(document, field, structuredClone(value));
 }
 
 test('mutated items are judged, never thrown at', () => {

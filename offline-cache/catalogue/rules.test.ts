@@ -183,6 +183,8 @@ const cases: Case[] = [
   several('schemaInvalid', elder, property('phone'), [[property('phone.minimum'), 3]]),
   one('schemaInvalid', elder, 'form.allOf[1]', { properties: { phone: { patern: '^1$' } } }),
   one('schemaInvalid', elder, 'form.allOf[1]', { $ref: 'http://example.org/none' }),
+  one('schemaInvalid', elder, 'form.allOf[1]', { $ref: '#' }),
+  one('schemaInvalid', elder, 'form.allOf[1]', { $id: 'https://example.org/form' }),
   several('schemaInvalid', elder, 'form', [
     ['form.required', ['name', 'idNumber', 'receiveBy', 'phone', 'phone']],
   ]),
