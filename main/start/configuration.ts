@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import { type z } from 'zod';
 import { TerminalConfiguration } from '../../contract/configuration.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 

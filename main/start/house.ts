@@ -101,12 +101,12 @@ async function furnish(
   started.push(platform.value);
   const platformAddress = platform.value.ready.address;
 
-  let shell: HouseShell | undefined;
+  const shells: HouseShell[] = [];
   log('start', 'the emulated devices …');
   const emulators = await startEmulators({
     ...{ ...options, ...serving, lineTarget: platformAddress },
     onReadyAgain(ready) {
-      if (configure(ready)) void shell?.restartTerminal();
+      if (configure(ready)) for (const shell of shells) void shell.restartTerminal();
     },
   });
   if (!emulators.ok) return emulators;
@@ -119,7 +119,7 @@ async function furnish(
 
   const running = await startHouseShell({ ...options, ...serving, terminalFolder });
   if (!running.ok) return running;
-  shell = running.value;
+  shells.push(running.value);
   started.push(running.value);
   return succeeded({
     ...{ folder: options.folder, configurationFile, platformAddress, ...emulators.value.ready },

@@ -137,11 +137,11 @@ export function superviseTerminal({ spawn, clock, events }: SupervisionOptions):
       });
     },
     async restart() {
-      if (stopping || gaveUp) return;
+      if (gaveUp || ending) return;
       ending = true;
       await endLife();
-      ending = false;
       if (!stopping) start();
+      ending = false;
     },
     async stop() {
       stopping = true;
