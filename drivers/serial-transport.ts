@@ -15,6 +15,8 @@ export class SerialTransport implements Transport {
   readonly #settings: SerialSettings;
   readonly #bytesListeners = new Set<(bytes: Uint8Array) => void>();
   readonly #lostListeners = new Set<() => void>();
+  /** A port that goes away while draining may never call back: losing or closing it must end these. */
+  readonly #unfinishedWrites = new Set<(failure: TransportFailure) => void>();
   #port: SerialPort | undefined;
 
   constructor(settings: SerialSettings) {
@@ -43,15 +45,15 @@ export class SerialTransport implements Transport {
     const port = this.#port;
     if (!port?.isOpen) return failed({ code: 'closed', detail: 'port is not open' });
     return new Promise((resolve) => {
-      // A port that vanishes while draining may never call back: losing it must end the write.
-      const stopListening = this.onLost(() =>
-        resolve(failed({ code: 'lost', detail: 'port closed while writing' })),
-      );
-      const finish = (error: Error | null | undefined): void => {
-        stopListening();
-        resolve(error ? failed({ code: 'lost', detail: error.message }) : succeeded(undefined));
+      const finish = (outcome: Result<void, TransportFailure>): void => {
+        this.#unfinishedWrites.delete(abandon);
+        resolve(outcome);
       };
-      port.write(Buffer.from(bytes), (error) => (error ? finish(error) : port.drain(finish)));
+      const abandon = (failure: TransportFailure): void => finish(failed(failure));
+      this.#unfinishedWrites.add(abandon);
+      const drained = (error: Error | null | undefined): void =>
+        finish(error ? failed({ code: 'lost', detail: error.message }) : succeeded(undefined));
+      port.write(Buffer.from(bytes), (error) => (error ? drained(error) : port.drain(drained)));
     });
   }
 
@@ -64,6 +66,7 @@ export class SerialTransport implements Transport {
   async close(): Promise<void> {
     const port = this.#port;
     this.#port = undefined;
+    this.#abandonWrites({ code: 'closed', detail: 'port closed while writing' });
     if (!port?.isOpen) return;
     await new Promise<void>((resolve) => port.close(() => resolve()));
   }
@@ -83,7 +86,12 @@ export class SerialTransport implements Transport {
     this.#port = undefined;
     port.removeAllListeners('data');
     if (port.isOpen) port.close(() => undefined);
+    this.#abandonWrites({ code: 'lost', detail: 'port lost while writing' });
     this.#lostListeners.forEach((listener) => listener());
+  }
+
+  #abandonWrites(failure: TransportFailure): void {
+    this.#unfinishedWrites.forEach((abandon) => abandon(failure));
   }
 }
 
