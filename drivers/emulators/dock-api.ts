@@ -29,8 +29,10 @@ export type PaperSupply = z.infer<typeof PaperSupply>;
 export const Cover = z.enum(['closed', 'open']);
 export type Cover = z.infer<typeof Cover>;
 
-/** What an emulated printer does wrong until told otherwise. */
-export const PrinterFault = z.enum(['none', 'silent', 'cutter', 'headHot']);
+/**
+ * What an emulated printer does wrong until told otherwise. `lyingDone` prints nothing and says that all is well.
+ */
+export const PrinterFault = z.enum(['none', 'silent', 'cutter', 'headHot', 'jam', 'lyingDone']);
 export type PrinterFault = z.infer<typeof PrinterFault>;
 
 /** A cable: `broken` is one that should carry and does not, with the reason. */

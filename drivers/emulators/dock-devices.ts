@@ -21,6 +21,7 @@ export interface DockPrinter extends EmulatedDevice {
   state(): { paper: PaperSupply; cover: Cover; fault: PrinterFault; waiting: boolean };
   /** oldest first */
   papers(): readonly DockPaper[];
-  picture(id: string): Promise<Uint8Array | undefined>;
+  /** PNG of a paper; undefined when no paper has this id. */
+  picture(id: string): Uint8Array | undefined;
   onPaper(listener: () => void): () => void;
 }

@@ -55,8 +55,8 @@ export function dockServer(dock: Dock): FastifyInstance {
 function serveReading(server: FastifyInstance, dock: Dock): void {
   server.get('/api/state', () => dock.state());
   server.get('/api/events', (_request, reply) => streamState(reply, dock));
-  server.get<{ Params: { id: string } }>('/api/papers/:id.png', async ({ params }, reply) => {
-    const picture = await dock.picture(params.id);
+  server.get<{ Params: { id: string } }>('/api/papers/:id.png', ({ params }, reply) => {
+    const picture = dock.picture(params.id);
     if (!picture) return refuse(reply, 'unknownPaper', 'no paper with this id');
     return reply.type('image/png').send(Buffer.from(picture));
   });

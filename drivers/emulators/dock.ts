@@ -80,7 +80,7 @@ export class Dock {
   }
 
   /** PNG of a paper, undefined when no paper has this id. */
-  picture(id: string): Promise<Uint8Array | undefined> {
+  picture(id: string): Uint8Array | undefined {
     return this.#parts.printer.picture(id);
   }
 

@@ -80,13 +80,10 @@ export function readKioskStatus(bytes: Uint8Array): PrinterCondition {
 
 /** Later answers add to earlier ones; what an answer does not tell stays as it was. */
 export function combined(...conditions: readonly PrinterCondition[]): PrinterCondition {
-  const all: PrinterCondition = {};
-  for (const condition of conditions) {
-    for (const [name, value] of Object.entries(condition)) {
-      if (value !== undefined) Object.assign(all, { [name]: value });
-    }
-  }
-  return all;
+  const known = conditions.flatMap((condition) =>
+    Object.entries(condition).filter(([, value]) => value !== undefined),
+  );
+  return Object.fromEntries(known);
 }
 
 /** Status of a printer whose port is open but which does not answer: nothing about it is known. */

@@ -43,7 +43,7 @@ function printerView(): View {
   );
   const fault = choice(
     '故障',
-    { none: '正常', silent: '不应答', cutter: '切刀', headHot: '过热' },
+    { none: '正常', silent: '不应答', cutter: '切刀', headHot: '过热', jam: '卡纸', lyingDone: '谎报' },
     (value) => void deed('/api/printer/fault', { fault: value }),
   );
   const box = element('article', { id: 'printer-device' }, cable.box, paper.row, cover.row, fault.row);
