@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import type { PGlite } from '@electric-sql/pglite';
+import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
 type EmscriptenOptions = Parameters<NodeFS['init']>[1];
@@ -8,6 +8,12 @@ type NodeStream = { nfd?: number; node: unknown };
 
 /** errno EIO as WASI numbers it: tells PostgreSQL that the flush failed. */
 const WASI_EIO = 29;
+
+/** PostgreSQL's parameters with every flush done; to be used with DurableNodeFolder. */
+export const DURABLE_PARAMETERS = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  ...['-c', 'fsync=on', '-c', 'wal_sync_method=fsync'],
+];
 
 /**
  * PGlite's folder storage with a real fsync. As shipped, PGlite starts PostgreSQL with `-F` (fsync off) and its

@@ -5,14 +5,8 @@ import type { z } from 'zod';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import type { Database, DatabaseFailure, SqlValue, Statements } from './database.ts';
 import { checkDurability } from './durability.ts';
-import { DurableNodeFolder, syncPath } from './durable-node-folder.ts';
+import { DURABLE_PARAMETERS, DurableNodeFolder, syncPath } from './durable-node-folder.ts';
 import { lockFolder } from './folder-lock.ts';
-
-/** PostgreSQL's parameters with every flush done: see DurableNodeFolder. */
-const DURABLE_PARAMETERS = [
-  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  ...['-c', 'fsync=on', '-c', 'wal_sync_method=fsync'],
-];
 
 /**
  * Opens (or creates) the embedded PostgreSQL in `folder`/database. One process per folder. One connection: a

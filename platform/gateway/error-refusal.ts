@@ -12,7 +12,6 @@ const LOST_CONNECTION = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/;
 export function refusalOfError(error: unknown): RefusalCode {
   const code = Coded.safeParse(error).data?.code ?? '';
   if (PASSING_DATABASE_STATE.test(code) || LOST_CONNECTION.test(code)) return 'unavailable';
-    return 'unavailable';
   const status = WithStatus.safeParse(error).data?.statusCode ?? 500;
   if (status === 413) return 'tooLarge';
   if (status === 415) return 'unsupportedMediaType';
