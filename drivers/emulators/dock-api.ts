@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+/** The emulated devices by the names they have in the terminal's configuration. */
+export const DockDevice = z.enum(['idCardReader', 'receiptPrinter']);
+export type DockDevice = z.infer<typeof DockDevice>;
+
+/** Someone whose card lies beside the reader, ready to be put down. */
+export const DockPerson = z.object({
+  id: z.string().min(1),
+  /** the name a reviewer presses */
+  label: z.string().min(1),
+  kind: z.string(),
+  /** what is special about this card, empty for an ordinary one */
+  note: z.string(),
+  damaged: z.boolean(),
+});
+export type DockPerson = z.infer<typeof DockPerson>;
+
+/**
+ * What an emulated reader does wrong until told otherwise. `noisy`: bytes of no frame before every reply, and
+ * replies in small pieces; `refuses`: its security module says it is not authorised.
+ */
+export const ReaderFault = z.enum(['none', 'silent', 'noisy', 'slow', 'refuses']);
+export type ReaderFault = z.infer<typeof ReaderFault>;
+
+export const PaperSupply = z.enum(['full', 'low', 'out']);
+export type PaperSupply = z.infer<typeof PaperSupply>;
+
+export const Cover = z.enum(['closed', 'open']);
+export type Cover = z.infer<typeof Cover>;
+
+/**
+ * What an emulated printer does wrong until told otherwise. `lyingDone` prints nothing and says that all is well.
+ */
+export const PrinterFault = z.enum(['none', 'silent', 'cutter', 'headHot', 'jam', 'lyingDone']);
+export type PrinterFault = z.infer<typeof PrinterFault>;
+
+/** A cable: `broken` is one that should carry and does not, with the reason. */
+export const Cable = z.object({
+  state: z.enum(['plugged', 'unplugged', 'broken']),
+  /** where the terminal opens it */
+  path: z.string(),
+  reason: z.string(),
+});
+export type Cable = z.infer<typeof Cable>;
+
+/** One piece of paper that came out. Its picture is at `/api/papers/<id>.png`. */
+export const DockPaper = z.object({
+  id: z.string().min(1),
+  lines: z.array(z.string()),
+  /** payloads of the QR codes on it, from top to bottom */
+  qr: z.array(z.string()),
+  taken: z.boolean(),
+});
+export type DockPaper = z.infer<typeof DockPaper>;
+
+export const LineFault = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('cut') }),
+  z.strictObject({ kind: z.literal('slow'), bytesPerSecond: z.number().positive().max(1e9) }),
+  z.strictObject({ kind: z.literal('lostReply') }),
+]);
+
+export const DockLine = z.object({
+  fault: LineFault,
+  /** the platform's base address as the terminal reaches it, through this line */
+  address: z.url(),
+  bytesToPlatform: z.number(),
+  bytesToTerminal: z.number(),
+  connections: z.number(),
+  refused: z.number(),
+});
+export type DockLine = z.infer<typeof DockLine>;
+
+/** Everything on the dock: the answer of `GET /api/state` and of every POST, and each event of `/api/events`. */
+export const DockState = z.object({
+  persons: z.array(DockPerson),
+  reader: z.object({
+    cable: Cable,
+    /** id of the person whose card lies on the reader */
+    card: z.string().nullable(),
+    fault: ReaderFault,
+  }),
+  printer: z.object({
+    cable: Cable,
+    paper: PaperSupply,
+    cover: Cover,
+    fault: PrinterFault,
+    /** paper hangs out of the mouth and was not taken */
+    waiting: z.boolean(),
+  }),
+  /** newest first */
+  papers: z.array(DockPaper),
+  line: DockLine,
+});
+export type DockState = z.infer<typeof DockState>;
+
+/** Bodies of the POST requests, by path. All others take no body. */
+export const DockInput = {
+  '/api/card': z.strictObject({ person: z.string().min(1).max(100) }),
+  '/api/reader/fault': z.strictObject({ fault: ReaderFault }),
+  '/api/printer/paper': z.strictObject({ state: PaperSupply }),
+  '/api/printer/cover': z.strictObject({ state: Cover }),
+  '/api/printer/fault': z.strictObject({ fault: PrinterFault }),
+  '/api/line/fault': LineFault,
+} as const;
+
+/** Body of every reply that is not a success. */
+export const DockError = z.object({
+  code: z.enum(['invalid', 'unknownPerson', 'unknownPaper', 'notFound', 'notThisHost', 'internal']),
+  message: z.string(),
+});
+export type DockError = z.infer<typeof DockError>;

@@ -1,0 +1,7 @@
+/** Asks the dock to do something. The new state comes back by the events, so the answer is not looked at. */
+export async function deed(path: string, body?: object): Promise<void> {
+  await fetch(path, {
+    method: 'POST',
+    ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+  });
+}

@@ -1,0 +1,182 @@
+import iconv from 'iconv-lite';
+import { looksLikeChinese, nationalCharacter, pageCharacter } from './code-pages.ts';
+
+/** A character as printed: `wide` ones take the 24 x 24 cell of the Chinese font. */
+export interface PrintedCharacter {
+  text: string;
+  wide: boolean;
+}
+
+/**
+ * `assumed`: nothing was said, and a Chinese printer starts in Chinese mode; `on` and `off` after FS & and FS .
+ * A capture may come from a Western printer all the same, so `assumed` looks at the bytes before believing.
+ */
+export type ChineseMode = 'assumed' | 'on' | 'off';
+
+/** Lines and shades of PC437 that programs repeat; nobody writes the same Chinese character of them twice. */
+const repeatedLineBytes: ReadonlySet<number> = new Set([0xb0, 0xb1, 0xb2, 0xc4, 0xcd, 0xdb, 0xdc, 0xdf]);
+/** A run of high bytes is judged as a whole, but a longer one not more than this at a time. */
+const longestRun = 4096;
+
+function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a));
+}
+
+function drawsLines(run: Uint8Array): boolean {
+  for (let at = 0; at + 2 < run.length; at += 1) {
+    const byte = run[at] ?? 0;
+    if (!repeatedLineBytes.has(byte) || run[at + 1] !== byte || run[at + 2] !== byte) continue;
+    // Three alike may be one Chinese character beside half of another; four are not, nor is a run of three.
+    if (run.length === 3 || run[at + 3] === byte) return true;
+  }
+  return false;
+}
+
+/** Whether a run is made of nothing but the commonest characters and the punctuation of GB2312. */
+function isPlainChinese(run: Uint8Array): boolean {
+  if (run.length % 2 !== 0 || run.length < 4) return false;
+  for (let at = 0; at < run.length; at += 2) {
+    const lead = run[at] ?? 0;
+    const common = (lead >= 0xb0 && lead <= 0xd7) || (lead >= 0xa1 && lead <= 0xa3);
+    if (!common || (run[at + 1] ?? 0) < 0xa1) return false;
+  }
+  return true;
+}
+
+/**
+ * Turns text bytes into characters under the settings of the moment. Runs may arrive split anywhere; `flush`
+ * ends a run (any command or control does).
+ */
+export class EscposTextDecoder {
+  chinese: ChineseMode = 'assumed';
+  /** number of the code page of ESC t; undefined until one was chosen */
+  page: number | undefined;
+  national = 0;
+  /** `ESC 9 1` of some Chinese printers: text is UTF-8 */
+  unicode = false;
+  #pending: Uint8Array = new Uint8Array(0);
+  #previous: number | undefined;
+
+  /** Settings after power-up or ESC @. */
+  reset(): void {
+    this.chinese = 'assumed';
+    this.page = undefined;
+    this.national = 0;
+    this.unicode = false;
+    this.#pending = new Uint8Array(0);
+    this.#previous = undefined;
+  }
+
+  push(bytes: Uint8Array): PrintedCharacter[] {
+    return this.#decode(bytes, false);
+  }
+
+  flush(): PrintedCharacter[] {
+    const characters = this.#decode(new Uint8Array(0), true);
+    this.#previous = undefined;
+    return characters;
+  }
+
+  #decode(bytes: Uint8Array, final: boolean): PrintedCharacter[] {
+    const data = this.#pending.length === 0 ? bytes : joined(this.#pending, bytes);
+    const out: PrintedCharacter[] = [];
+    let at = 0;
+    while (at < data.length) {
+      const taken = this.#character(data, at, final, out);
+      if (taken === 0) break;
+      at += taken;
+      this.#previous = data[at - 1];
+    }
+    this.#pending = data.slice(at);
+    return out;
+  }
+
+  /** Decodes at `at`, returns the bytes taken; 0 means that more are needed. */
+  #character(data: Uint8Array, at: number, final: boolean, out: PrintedCharacter[]): number {
+    const byte = data[at] ?? 0;
+    if (byte < 0x80) {
+      out.push({ text: nationalCharacter(this.national, byte), wide: false });
+      return 1;
+    }
+    if (this.unicode) return takeUtf8(data, at, final, out);
+    if (this.chinese === 'off') return this.#inPage(data.subarray(at, at + 1), out);
+    if (this.chinese === 'on') return this.#inChinese(data, at, final, out);
+    return this.#assumed(data, at, final, out);
+  }
+
+  #inPage(bytes: Uint8Array, out: PrintedCharacter[]): number {
+    for (const byte of bytes) out.push({ text: pageCharacter(this.page ?? 0, byte), wide: false });
+    return bytes.length;
+  }
+
+  /** GB18030 of two or four bytes; a byte that begins neither prints from the code page. */
+  #inChinese(data: Uint8Array, at: number, final: boolean, out: PrintedCharacter[]): number {
+    const length = gb18030Length(data, at);
+    if (length === 'more' && !final) return 0;
+    if (length === 'more' || length === 1) return this.#inPage(data.subarray(at, at + 1), out);
+    const text = iconv.decode(Buffer.from(data.subarray(at, at + length)), 'gb18030');
+    out.push({ text: [...text].length === 1 ? text : '\ufffd', wide: true });
+    return length;
+  }
+
+  #assumed(data: Uint8Array, at: number, final: boolean, out: PrintedCharacter[]): number {
+    let end = at;
+    while (end < data.length && end - at < longestRun && (data[end] ?? 0) >= 0x80) end += 1;
+    if (end === data.length && end - at < longestRun && !final) return 0;
+    const run = data.subarray(at, end);
+    if (drawsLines(run)) return this.#inPage(run, out);
+    const page = this.page ?? 0;
+    if (page !== 0 && page !== 255 && (looksLikeChinese(page) || !isPlainChinese(run))) {
+      return this.#inPage(run, out);
+    }
+    // An accented letter inside a Western word, not a rare character glued between Latin letters.
+    const accented =
+      run.length === 1 && (run[0] ?? 0) < 0xa9 && isLetter(this.#previous) && isLetter(data[end]);
+    if (accented) return this.#inPage(run, out);
+    return this.#pairs(data, at, end, final, out);
+  }
+
+  #pairs(data: Uint8Array, start: number, end: number, final: boolean, out: PrintedCharacter[]): number {
+    let at = start;
+    // A run cut at the longest length leaves a character that straddles the cut to the next run.
+    const stop = end - start === longestRun ? end - 1 : end;
+    while (at < stop) {
+      const taken = this.#inChinese(data, at, final, out);
+      if (taken === 0) break;
+      at += taken;
+    }
+    return at - start;
+  }
+}
+
+/** Bytes of the GB18030 character at `at`: 1 when none begins there (GB 18030-2022, clause 6). */
+function gb18030Length(data: Uint8Array, at: number): 1 | 2 | 4 | 'more' {
+  const [lead = 0, second, third, fourth] = data.subarray(at, at + 4);
+  if (lead < 0x81 || lead > 0xfe) return 1;
+  if (second === undefined) return 'more';
+  if (second >= 0x40 && second <= 0xfe && second !== 0x7f) return 2;
+  if (second < 0x30 || second > 0x39) return 1;
+  if (third === undefined) return 'more';
+  if (third < 0x81 || third > 0xfe) return 1;
+  if (fourth === undefined) return 'more';
+  return fourth >= 0x30 && fourth <= 0x39 ? 4 : 1;
+}
+
+function takeUtf8(data: Uint8Array, at: number, final: boolean, out: PrintedCharacter[]): number {
+  const lead = data[at] ?? 0;
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+  const bytes = data.subarray(at, at + length);
+  const broken = bytes.findIndex((byte, index) => index > 0 && (byte & 0xc0) !== 0x80);
+  if (broken < 0 && bytes.length < length && !final) return 0;
+  const whole = broken < 0 && bytes.length === length;
+  const text = whole ? Buffer.from(bytes).toString('utf8') : '\ufffd';
+  out.push({ text, wide: (text.codePointAt(0) ?? 0) >= 0x1100 });
+  return whole ? length : 1;
+}
+
+function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
+  const all = new Uint8Array(head.length + tail.length);
+  all.set(head);
+  all.set(tail, head.length);
+  return all;
+}

@@ -1,0 +1,214 @@
+import type { Clock } from '../../contract/clock.ts';
+import type { PrintOutcome, ReceiptPrinterStatus } from '../../contract/device.ts';
+import type { PrintJob, ReceiptPrinter } from '../../contract/paper.ts';
+import type { Transport } from '../transport.ts';
+import { runPrint, type PrintTiming } from './print-run.ts';
+import { combined, silentStatus, statusOf, type PrinterCondition } from './printer-status.ts';
+import { StatusQueries, type QueryTiming } from './status-queries.ts';
+import { pause } from './timed-wait.ts';
+
+export interface ReceiptPrinterTiming extends QueryTiming, PrintTiming {
+  /** how often the status is asked while nothing is printed */
+  pollMs: number;
+  /** waiting before the port is tried again: doubled from first to last, for ever */
+  firstRetryMs: number;
+  lastRetryMs: number;
+}
+
+/** Timing for printers at 9600 baud and faster. */
+export const receiptPrinterTiming: ReceiptPrinterTiming = {
+  answerMs: 500,
+  quietMs: 150,
+  chunkBytes: 512,
+  burstBytes: 4096,
+  chunkPauseMs: 60,
+  chunkLimitMs: 10_000,
+  completionPollMs: 200,
+  completionLimitMs: 30_000,
+  silenceLimitMs: 4000,
+  pollMs: 2000,
+  firstRetryMs: 500,
+  lastRetryMs: 5000,
+};
+
+interface QueuedJob {
+  job: PrintJob;
+  finish: (outcome: PrintOutcome) => void;
+}
+
+const noDevice: ReceiptPrinterStatus = {
+  device: 'noDevice',
+  paper: 'unknown',
+  media: 'unknown',
+  cover: 'unknown',
+};
+const starting: ReceiptPrinterStatus = { ...noDevice, device: 'starting' };
+
+/**
+ * A receipt printer on a transport: finds it, keeps its status current, prints one job at a time. A job waits
+ * only behind other jobs, never for a printer: without one it ends at once, so that nothing is printed for
+ * whoever comes next.
+ */
+export class SerialReceiptPrinter implements ReceiptPrinter {
+  readonly #transport: Transport;
+  readonly #clock: Clock;
+  readonly #timing: ReceiptPrinterTiming;
+  readonly #listeners = new Set<(status: ReceiptPrinterStatus) => void>();
+  #status: ReceiptPrinterStatus = starting;
+  #condition: PrinterCondition = {};
+  #queue: QueuedJob[] = [];
+  #stopping = new AbortController();
+  #life: Promise<void> | undefined;
+  #connected = false;
+  #wake: () => void = () => undefined;
+
+  constructor(options: { transport: Transport; clock: Clock; timing?: Partial<ReceiptPrinterTiming> }) {
+    this.#transport = options.transport;
+    this.#clock = options.clock;
+    this.#timing = { ...receiptPrinterTiming, ...options.timing };
+  }
+
+  start(): void {
+    if (this.#life) return;
+    this.#stopping = new AbortController();
+    this.#report(starting);
+    this.#life = this.#live(this.#stopping.signal);
+  }
+
+  /** Ends everything: waiting jobs are `canceled`, the port is closed. Resolves when nothing runs any more. */
+  async stop(): Promise<void> {
+    const life = this.#life;
+    this.#connected = false;
+    this.#endQueue({ completion: 'canceled', paper: 'none' });
+    this.#stopping.abort();
+    await life;
+    if (this.#life === life) this.#life = undefined;
+  }
+
+  status(): ReceiptPrinterStatus {
+    return this.#status;
+  }
+
+  onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  print(job: PrintJob): Promise<PrintOutcome> {
+    if (!this.#connected) return Promise.resolve({ completion: 'deviceNotReady', paper: 'none' });
+    return new Promise((finish) => {
+      this.#queue.push({ job, finish });
+      this.#wake();
+    });
+  }
+
+  cancelVisit(visitId: string): void {
+    const canceled = this.#queue.filter(({ job }) => job.visitId === visitId);
+    this.#queue = this.#queue.filter(({ job }) => job.visitId !== visitId);
+    for (const { finish } of canceled) finish({ completion: 'canceled', paper: 'none' });
+  }
+
+  async #live(stopped: AbortSignal): Promise<void> {
+    let retryMs = this.#timing.firstRetryMs;
+    while (!stopped.aborted) {
+      const opened = await this.#transport.open();
+      const answered = opened.ok && !stopped.aborted && (await this.#serve(stopped));
+      await this.#transport.close();
+      if (stopped.aborted) return;
+      this.#report(noDevice);
+      if (answered) retryMs = this.#timing.firstRetryMs;
+      await pause(this.#clock, retryMs, stopped);
+      retryMs = Math.min(retryMs * 2, this.#timing.lastRetryMs);
+    }
+  }
+
+  /** Works over one connection until it is lost; returns whether a printer answered on it. */
+  async #serve(stopped: AbortSignal): Promise<boolean> {
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
+    const ended = ending.signal;
+    const [transport, clock, timing] = [this.#transport, this.#clock, this.#timing];
+    const queries = new StatusQueries({ transport, clock, timing, lost: ended });
+    queries.onBroken = end;
+    stopped.addEventListener('abort', end);
+    queries.onAutomatic = (condition) => this.#learn(combined(this.#condition, condition));
+    const unsubscribe = [
+      this.#transport.onBytes((bytes) => queries.receive(bytes)),
+      this.#transport.onLost(end),
+      () => stopped.removeEventListener('abort', end),
+    ];
+    this.#condition = {};
+    this.#connected = true;
+    const answered = await this.#work(queries, ended, stopped);
+    this.#connected = false;
+    this.#endQueue({ completion: 'deviceNotReady', paper: 'none' });
+    for (const each of unsubscribe) each();
+    return answered;
+  }
+
+  /** One thing at a time: a job if one waits, else the status, then a rest until the next of either. */
+  async #work(queries: StatusQueries, ended: AbortSignal, stopped: AbortSignal): Promise<boolean> {
+    let answered = false;
+    while (!ended.aborted) {
+      const next = this.#queue.shift();
+      if (next) {
+        const outcome = await this.#print(queries, ended, next.job);
+        const canceled = stopped.aborted && outcome.paper !== 'complete';
+        next.finish(canceled ? { ...outcome, completion: 'canceled' } : outcome);
+        // Bytes may be stuck on the way: a port opened anew cannot print them later for somebody else.
+        if (outcome.completion === 'timeOut' && outcome.paper === 'unknown') break;
+        continue;
+      }
+      const condition = await queries.round();
+      if (ended.aborted) break;
+      this.#learn(condition);
+      answered ||= condition !== undefined;
+      if (this.#queue.length === 0) await this.#rest(ended);
+    }
+    return answered;
+  }
+
+  #print(queries: StatusQueries, lost: AbortSignal, job: PrintJob): Promise<PrintOutcome> {
+    const onCondition = (condition: PrinterCondition | undefined): void => this.#learn(condition);
+    const { document } = job;
+    const run = {
+      transport: this.#transport,
+      clock: this.#clock,
+      queries,
+      timing: this.#timing,
+      lost,
+      onCondition,
+    };
+    return runPrint(run, document);
+  }
+
+  async #rest(ended: AbortSignal): Promise<void> {
+    const awake = new AbortController();
+    this.#wake = () => awake.abort();
+    await pause(this.#clock, this.#timing.pollMs, ended, awake.signal);
+    this.#wake = () => undefined;
+  }
+
+  #endQueue(outcome: PrintOutcome): void {
+    const ended = this.#queue;
+    this.#queue = [];
+    for (const { finish } of ended) finish(outcome);
+  }
+
+  #learn(condition: PrinterCondition | undefined): void {
+    this.#condition = condition ?? {};
+    this.#report(condition ? statusOf(condition) : silentStatus);
+  }
+
+  #report(status: ReceiptPrinterStatus): void {
+    const before = this.#status;
+    const same =
+      before.device === status.device &&
+      before.paper === status.paper &&
+      before.media === status.media &&
+      before.cover === status.cover;
+    if (same) return;
+    this.#status = status;
+    for (const listener of [...this.#listeners]) listener(status);
+  }
+}

@@ -1,0 +1,58 @@
+import { isAutomaticStatusStart, isSensorByte, isStatusAnswer } from './printer-status.ts';
+
+/** What a printer says, told apart by the fixed bits of each kind (facts/devices.md section 2). */
+export type PrinterReply =
+  /** the untagged answer to `DLE EOT 1` to `4` */
+  | { kind: 'answer'; byte: number }
+  /** the answer to `DLE EOT 20` of kiosk modules */
+  | { kind: 'kiosk'; bytes: Uint8Array }
+  /** four bytes that nobody asked for */
+  | { kind: 'automatic'; bytes: Uint8Array }
+  /** the answer to `GS r 1`, given when everything sent before it was processed */
+  | { kind: 'sensor'; byte: number }
+  /** XOFF (hold) and XON: the printer's buffer is full, or has room again */
+  | { kind: 'flow'; hold: boolean };
+
+const XON = 0x11;
+const XOFF = 0x13;
+const kioskMark = 0x0f;
+
+/** Sorts a printer's bytes, split anywhere. Bytes that fit nothing are dropped. */
+export class StatusReplyReader {
+  #group: number[] = [];
+  /** An automatic status could begin like the kiosk answer: it is looked for only while one is expected. */
+  expectsKiosk = false;
+
+  push(bytes: Uint8Array): PrinterReply[] {
+    return [...bytes].flatMap((byte) => this.#take(byte));
+  }
+
+  /** Forgets a group that was begun. */
+  reset(): void {
+    this.#group = [];
+  }
+
+  #take(byte: number): PrinterReply[] {
+    if (this.#group.length > 0) return this.#continue(byte);
+    if (isStatusAnswer(byte)) return [{ kind: 'answer', byte }];
+    if (byte === XON || byte === XOFF) return [{ kind: 'flow', hold: byte === XOFF }];
+    if (isAutomaticStatusStart(byte)) {
+      this.#group = [byte];
+      return [];
+    }
+    return isSensorByte(byte) ? [{ kind: 'sensor', byte }] : [];
+  }
+
+  #continue(byte: number): PrinterReply[] {
+    const isKiosk = this.expectsKiosk && this.#group[0] === 0x10 && (this.#group[1] ?? byte) === kioskMark;
+    if (!isKiosk && !isSensorByte(byte)) {
+      this.#group = [];
+      return this.#take(byte);
+    }
+    this.#group.push(byte);
+    if (this.#group.length < (isKiosk ? 6 : 4)) return [];
+    const bytes = Uint8Array.from(this.#group);
+    this.#group = [];
+    return [{ kind: isKiosk ? 'kiosk' : 'automatic', bytes }];
+  }
+}
