@@ -6,7 +6,7 @@ import type { Pause } from './pause.ts';
 import { splitCardPayload } from './read-reply.ts';
 import { readerDelays } from './reader-delays.ts';
 import type { SdtReply } from './sdt-message.ts';
-import { statusOf } from './sdt-status.ts';
+import { statusOf, type StatusMeaning } from './sdt-status.ts';
 
 /** How one reading of a card ended. `abandoned`: nobody wants the card any more. */
 export type ReadingOutcome =
@@ -76,17 +76,15 @@ function problemOf(reply: SdtReply): ReadingOutcome {
   return { kind: 'problem', problem: problemOfStatus(reply.status), statusWord };
 }
 
+const problems = new Map<StatusMeaning, CardProblem>([
+  ['noCard', 'cardLiftedTooSoon'],
+  ['unknownCardType', 'cardUnknownType'],
+  ['samSelfTestFailed', 'readerRefuses'],
+  ['samNotAuthorised', 'readerRefuses'],
+]);
+
 /** The citizen's problem behind a status (SW3) that is no success. */
 export function problemOfStatus(status: number): CardProblem {
-  switch (statusOf(status)?.meaning) {
-    case 'noCard':
-      return 'cardLiftedTooSoon';
-    case 'unknownCardType':
-      return 'cardUnknownType';
-    case 'samSelfTestFailed':
-    case 'samNotAuthorised':
-      return 'readerRefuses';
-    default:
-      return 'cardUnreadable';
-  }
+  const meaning = statusOf(status)?.meaning;
+  return (meaning && problems.get(meaning)) ?? 'cardUnreadable';
 }

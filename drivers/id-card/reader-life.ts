@@ -39,7 +39,7 @@ export class ReaderLife {
   readonly #exchange: CommandExchange;
   readonly #stopListening: () => void;
   readonly #lived: Promise<void>;
-  #isStopping = false;
+  readonly #stopping = new AbortController();
 
   /** Begins to live when `after` is over: the life before this one may still be closing the port. */
   constructor(options: LifeOptions, after: Promise<void>) {
@@ -57,23 +57,27 @@ export class ReaderLife {
 
   /** Resolves when the port is closed and nothing is left running. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
     this.#exchange.dispose();
     this.#stopListening();
     this.#pause.close();
     await this.#lived;
   }
 
+  #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
   async #live(): Promise<void> {
     let failures = 0;
-    while (!this.#isStopping) {
+    while (!this.#isStopping()) {
       let trouble = await this.#connect();
-      if (!trouble && !this.#isStopping) {
+      if (!trouble && !this.#isStopping()) {
         failures = 0;
         trouble = await this.#serve();
       }
       await this.#options.transport.close();
-      if (this.#isStopping || !trouble) continue;
+      if (this.#isStopping() || !trouble) continue;
       failures += 1;
       this.#options.owner.troubled(trouble);
       await this.#pause.wait(reconnectDelayMs(failures));
@@ -94,7 +98,7 @@ export class ReaderLife {
     watch.forget();
     owner.connected();
     const inARow = { silent: 0, garbled: 0 };
-    while (!this.#isStopping) {
+    while (!this.#isStopping()) {
       const failure = await watch.round(this.#exchange, this.#pause);
       if (failure === 'cancelled') break;
       inARow.silent = failure === 'silent' ? inARow.silent + 1 : 0;

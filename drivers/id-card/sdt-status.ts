@@ -1,5 +1,5 @@
 /** What the third status byte of a reply means, in words for the code. */
-type StatusMeaning =
+export type StatusMeaning =
   | 'done'
   | 'found'
   | 'noSuchItem'

@@ -58,7 +58,12 @@ export class EmulatedSam {
       case 'reset':
         this.powerUp();
         return encodeSdtReply(0x90);
-      default:
+      case 'setBaud115200':
+      case 'setBaud57600':
+      case 'setBaud38400':
+      case 'setBaud19200':
+      case 'setBaud9600':
+      case 'setLargestRadioFrame':
         // Baud rate and largest radio frame change nothing that can be seen on an emulated line.
         return encodeSdtReply(0x90);
     }

@@ -55,19 +55,21 @@ export class WiredTransport implements Transport {
     return succeeded(undefined);
   }
 
-  async write(bytes: Uint8Array): Promise<Result<void, TransportFailure>> {
+  write(bytes: Uint8Array): Promise<Result<void, TransportFailure>> {
     this.onUse('write');
-    if (!this.#wire) return failed({ code: 'closed', detail: 'not open' });
+    if (!this.#wire) return Promise.resolve(failed({ code: 'closed', detail: 'not open' }));
     this.#wire.write(bytes);
-    return succeeded(undefined);
+    return Promise.resolve(succeeded(undefined));
   }
 
-  async discardInput(): Promise<void> {
+  discardInput(): Promise<void> {
     // Nothing waits here: every byte is handed on at once.
+    return Promise.resolve();
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#disconnect();
+    return Promise.resolve();
   }
 
   onBytes(listener: (bytes: Uint8Array) => void): () => void {
