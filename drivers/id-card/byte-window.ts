@@ -36,10 +36,10 @@ export class ByteWindow {
     return index < 0 ? -1 : this.#startOffset + index - this.#from;
   }
 
-  /** A copy of the bytes between two stream offsets. */
-  copy(start: number, end: number): Uint8Array {
+  /** The bytes between two stream offsets, to look at before the next push only. */
+  view(start: number, end: number): Uint8Array {
     const shift = this.#from - this.#startOffset;
-    return this.#store.slice(start + shift, end + shift);
+    return this.#store.subarray(start + shift, end + shift);
   }
 
   /** Lets go of everything before a stream offset. */

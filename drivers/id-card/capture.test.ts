@@ -172,6 +172,12 @@ describe('serial captures', () => {
   });
 });
 
+test('a serial stream that could be a report, but for the place of its frame, stays serial', () => {
+  const stream = joined(Uint8Array.of(40), new Uint8Array(10).fill(7), found, new Uint8Array(38));
+  expect(stream).toHaveLength(64);
+  expect(decodeCapture(stream).discardedBytes).toBe(49);
+});
+
 describe.each([
   ['2B8B:2721', padded, 0],
   ['0483:572B', prefixed, 1],

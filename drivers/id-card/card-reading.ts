@@ -15,7 +15,7 @@ export type ReadingOutcome =
   | { kind: 'linkFailure'; failure: ExchangeFailure }
   | { kind: 'abandoned' };
 
-export interface ReadingRequest {
+interface ReadingRequest {
   exchange: CommandExchange;
   pause: Pause;
   /** asked before every command: without consent nothing more is read */

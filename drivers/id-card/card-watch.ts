@@ -9,7 +9,7 @@ import type { SdtCommand } from './sdt-message.ts';
 export type WatchFailure = ExchangeFailure | 'refuses';
 
 /** What the watch needs of the reader it works for. */
-export interface WatchOwner {
+interface WatchOwner {
   isArmed(): boolean;
   /** a number that changes with every arming, so that what was read for an earlier one is dropped */
   arming(): number;

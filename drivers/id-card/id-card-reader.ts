@@ -5,7 +5,7 @@ import type { Transport } from '../transport.ts';
 import { CardWatch } from './card-watch.ts';
 import { ReaderLife, type ReaderTrouble } from './reader-life.ts';
 
-export interface IdCardReaderOptions {
+interface IdCardReaderOptions {
   /** closed; the reader opens it and opens it again whenever it was lost */
   transport: Transport;
   clock: Clock;

@@ -3,7 +3,7 @@ import { textOf } from './card-characters.ts';
 import type { SdtReply } from './sdt-message.ts';
 
 /** What the reply to a read command carries. The photo stays as it is: its coding (WLT) is nobody's business here. */
-export interface CardPayload {
+interface CardPayload {
   /** 256 bytes UTF-16LE, see card-text.ts */
   text: Uint8Array;
   photo: Uint8Array;
@@ -11,7 +11,7 @@ export interface CardPayload {
   fingerprint: Uint8Array;
 }
 
-export const cardTextLength = 256;
+const cardTextLength = 256;
 const serialNumberLength = 8;
 const samIdLength = 16;
 /** The newest address is at least 70 bytes of UTF-16LE; it is never as long as a text block with its lengths. */

@@ -15,14 +15,14 @@ export interface ReaderTrouble {
 }
 
 /** What the life tells the reader it belongs to. */
-export interface LifeOwner {
+interface LifeOwner {
   connected(): void;
   /** after some rounds of damaged replies, and again after good ones */
   garbledFor(rounds: number): void;
   troubled(trouble: ReaderTrouble): void;
 }
 
-export interface LifeOptions {
+interface LifeOptions {
   transport: Transport;
   clock: Clock;
   watch: CardWatch;

@@ -136,6 +136,13 @@ describe('a bad frame', () => {
     expect(discarded(events)).toBe(whole.length - 3);
   });
 
+  test('is one error, although its data holds something like a header', () => {
+    const body = readBody(0x20);
+    body.set(bytesOf('AA AA AA 96 69 FF FF'), 600);
+    const bad = encodeSdtFrame(body).with(1000, 0x21);
+    expect(errors(parsed(joined(bad, foundReply)))).toEqual([['checksum', 0]]);
+  });
+
   test('at the end of the stream is a length error, all its bytes discarded', () => {
     const cut = encodeSdtFrame(readBody(0x20)).subarray(0, 700);
     const events = parsed(joined(foundReply, cut));

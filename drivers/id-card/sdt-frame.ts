@@ -15,7 +15,7 @@ const lengthFieldLength = 2;
 /** The shortest frame is a request of CMD, PARA and CHK. */
 const shortestLength = 3;
 /** The longest is text (256), photo (1024) and two fingerprints (1024), three lengths, SW1–SW3 and CHK. */
-export const longestLength = 3 + 6 + 256 + 1024 + 1024 + 1;
+const longestLength = 3 + 6 + 256 + 1024 + 1024 + 1;
 
 /** `offset` and `end` are places in the stream: of the first header byte, and just after the checksum. */
 export interface SdtFrame {
@@ -30,14 +30,14 @@ export interface SdtFrame {
  * A frame that is none. `checksum`: the bytes promised by Len are there, their XOR is not CHK. `length`: Len is
  * impossible, does not fit the reply it stands in, or the stream ends before it is fulfilled.
  */
-export interface SdtFrameError {
+interface SdtFrameError {
   kind: 'error';
   code: 'checksum' | 'length';
   offset: number;
 }
 
 /** A run of bytes that belongs to no valid frame; the bytes of a bad frame are part of such runs. */
-export interface SdtDiscarded {
+interface SdtDiscarded {
   kind: 'discarded';
   offset: number;
   count: number;
@@ -56,7 +56,9 @@ export function encodeSdtFrame(body: Uint8Array): Uint8Array {
 }
 
 function xorOf(bytes: Uint8Array): number {
-  return bytes.reduce((sum, byte) => sum ^ byte, 0);
+  let sum = 0;
+  for (const byte of bytes) sum ^= byte;
+  return sum;
 }
 
 interface Header {
@@ -152,11 +154,11 @@ export class SdtFrameParser {
     const end = bodyStart + length;
     if (end > window.end && !this.#ended) return 'incomplete';
     if (end > window.end) return failed('length');
-    const counted = window.copy(bodyStart, end);
-    const checks = xorOf(window.copy(header.end, end)) === 0;
+    const counted = window.view(bodyStart, end);
+    const checks = xorOf(window.view(header.end, end)) === 0;
     if (replyLengthIsWrong(counted, checks)) return failed('length');
     if (!checks) return failed('checksum');
-    return { kind: 'frame', offset: header.offset, end, body: counted.subarray(0, -1) };
+    return { kind: 'frame', offset: header.offset, end, body: counted.slice(0, -1) };
   }
 
   #settle(frame: SdtFrame, events: SdtEvent[]): void {

@@ -1,7 +1,7 @@
 import { encodeSdtFrame, type SdtFrame } from './sdt-frame.ts';
 
 /** The commands of the SDT protocol (devices.md section 1, table of commands): CMD PARA and, for one, data. */
-export const sdtCommands = {
+const sdtCommands = {
   reset: [0x10, 0xff],
   samStatus: [0x11, 0xff],
   samId: [0x12, 0xff],
@@ -25,7 +25,7 @@ export function encodeSdtRequest(command: SdtCommand): Uint8Array {
 }
 
 /** A command as it came in; `command` is missing for one that the table does not know. */
-export interface SdtRequest {
+interface SdtRequest {
   kind: 'request';
   command: SdtCommand | undefined;
 }

@@ -1,5 +1,5 @@
 /** What the third status byte of a reply means, in words for the code. */
-export type StatusMeaning =
+type StatusMeaning =
   | 'done'
   | 'found'
   | 'noSuchItem'
@@ -21,7 +21,7 @@ export type StatusMeaning =
   | 'samSelfTestFailed'
   | 'samNotAuthorised';
 
-export interface SdtStatus {
+interface SdtStatus {
   code: number;
   meaning: StatusMeaning;
   /** the standard Chinese for the technician */

@@ -8,14 +8,14 @@ import { EmulatedSam } from './emulated-sam.ts';
 import { encodeSdtReply } from './encode-card-text.ts';
 import { damage, PacedSender, type CardReaderFaults } from './fault-plan.ts';
 
-export interface CardReaderEmulatorOptions {
+interface CardReaderEmulatorOptions {
   clock: Clock;
   /** paces replies like a line of this speed; without it they leave at once */
   baudRate?: number;
 }
 
 /** What the dock shows of the emulated reader. */
-export interface CardReaderEmulatorState {
+interface CardReaderEmulatorState {
   attached: boolean;
   /** id of the card that lies there */
   cardId: string | undefined;

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Runs a script on the Node that package.json pins; standard streams are ours, signals are passed on.
+ * The channel between the two lets the script notice that this process was killed.
+ * @param {string} root
+ * @param {string} script path from the root
+ * @param {string[]} args
+ * @returns {Promise<number>} the script's exit status; 128 and the signal's number when a signal ended it
+ */
+export function runOnPinnedNode(root, script, args) {
+  const bin = join(root, 'node_modules', '.bin');
+  const path = process.env.PATH ?? '';
+  const child = spawn(join(root, 'node_modules', 'node', 'bin', 'node'), [join(root, script), ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, PATH: path.startsWith(bin) ? path : `${bin}${delimiter}${path}` },
+  });
+  for (const signal of passedOn) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      process.stderr.write(`The pinned Node does not run here (${error.message}): type npm ci.\n`);
+      resolve(1);
+    });
+    child.on('exit', (status, signal) => resolve(status ?? 128 + constants.signals[signal ?? 'SIGTERM']));
+  });
+}

@@ -1,0 +1,92 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type z } from 'zod';
+import { TerminalConfiguration } from '../../contract/configuration.ts';
+import { failed, succeeded, type Result } from '../../contract/result.ts';
+
+/** What `npm start` decides anew each time: where the emulated devices and the platform are. */
+export interface Surroundings {
+  devices: { idCardReader: string; receiptPrinter: string };
+  /** how the terminal reaches the platform: through the dock's line, which can be cut */
+  lineAddress: string;
+  /** how a citizen's phone reaches it */
+  platformAddress: string;
+  keyFile: string;
+  timing?: Partial<TerminalConfiguration['timing']> | undefined;
+}
+
+const firstTerminalId = 'PL-LIUHU-BALI-01';
+
+/** The site of a terminal that nobody has configured yet. */
+const firstSite: TerminalConfiguration['site'] = {
+  city: '平凉市',
+  name: '柳湖镇八里村便民服务室',
+  helperName: '李秀梅',
+  helperPhone: '0933-0000001',
+  hours: '每天 8:30 – 18:00',
+};
+
+const Kept = TerminalConfiguration.pick({ terminalId: true, site: true, timing: true });
+
+/** The terminal's own part of the configuration file, which people may edit; defaults where there is no file. */
+export function readKeptConfiguration(file: string): Result<z.infer<typeof Kept>, string> {
+  const text = readIfThere(file);
+  if (text === undefined) {
+    return succeeded(Kept.parse({ terminalId: firstTerminalId, site: firstSite }));
+  }
+  const json = parseJson(text);
+  if (json === undefined) return failed(`${file} is not JSON: correct it, or remove it to start afresh.`);
+  const parsed = TerminalConfiguration.safeParse(json);
+  if (parsed.success) return succeeded(Kept.strip().parse(parsed.data));
+  const where = parsed.error.issues[0];
+  return failed(
+    `${file} is not a configuration of a terminal, at ${where?.path.join('.') || 'its top'} (${where?.message ?? ''}): ` +
+      'correct it, or remove it to start afresh.',
+  );
+}
+
+/** Writes the configuration atomically, when it differs from what is there. Returns whether it did. */
+export function writeConfiguration(
+  file: string,
+  kept: z.infer<typeof Kept>,
+  surroundings: Surroundings,
+): boolean {
+  const configuration = TerminalConfiguration.parse({
+    terminalId: kept.terminalId,
+    site: kept.site,
+    devices: {
+      idCardReader: { transport: 'serial', path: surroundings.devices.idCardReader, baudRate: 115200 },
+      receiptPrinter: { transport: 'serial', path: surroundings.devices.receiptPrinter, baudRate: 115200 },
+    },
+    platform: {
+      address: surroundings.lineAddress,
+      publicAddress: surroundings.platformAddress,
+      keyFile: surroundings.keyFile,
+    },
+    timing: { ...kept.timing, ...surroundings.timing },
+  });
+  const text = `${JSON.stringify(configuration, undefined, 2)}\n`;
+  if (readIfThere(file) === text) return false;
+  mkdirSync(dirname(file), { recursive: true });
+  const next = join(dirname(file), `.terminal.json.${String(process.pid)}`);
+  writeFileSync(next, text);
+  renameSync(next, file);
+  return true;
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { failed, succeeded } from '../../contract/result.ts';
+import { ManualClock } from './fixtures/manual-clock.ts';
+import { keepPageOpen } from './page-keeper.ts';
+import type { TerminalSupervision } from './terminal-process.ts';
+
+function keeper(mint?: TerminalSupervision['mintToken']) {
+  const clock = new ManualClock();
+  const opened: string[] = [];
+  const reasons: string[] = [];
+  let tokens = 0;
+  const page = keepPageOpen({
+    clock,
+    open: (address) => opened.push(address),
+    onReopen: (reason) => reasons.push(reason),
+    mintToken: mint ?? (() => Promise.resolve(succeeded(`t${String(++tokens)}`))),
+  });
+  return { clock, opened, reasons, page };
+}
+
+const address = 'http://127.0.0.1:4000/';
+
+test('opens the page with a token in the fragment when the terminal is ready', async () => {
+  const { clock, opened, page } = keeper();
+  page.terminalReady(address);
+  await clock.pass(0);
+  expect(opened).toEqual([`${address}#token=t1`]);
+});
+
+test('a terminal that came back gets a page with a fresh token at its new address', async () => {
+  const { clock, opened, page } = keeper();
+  page.terminalReady(address);
+  await clock.pass(0);
+  page.terminalGone();
+  await clock.pass(60_000);
+  page.terminalReady('http://127.0.0.1:5000/');
+  await clock.pass(0);
+  expect(opened).toEqual([`${address}#token=t1`, 'http://127.0.0.1:5000/#token=t2']);
+});
+
+test('a lost page is opened again with back-off and a fresh token', async () => {
+  const { clock, opened, page, reasons } = keeper();
+  page.terminalReady(address);
+  await clock.pass(0);
+  page.pageLost('crashed');
+  page.pageLost('crashed');
+  await clock.pass(499);
+  expect(opened).toHaveLength(1);
+  await clock.pass(1);
+  expect(opened).toHaveLength(2);
+  page.pageLost('crashed');
+  await clock.pass(999);
+  expect(opened).toHaveLength(2);
+  await clock.pass(1);
+  expect(opened.at(-1)).toBe(`${address}#token=t3`);
+  expect(reasons).toEqual(['crashed', 'crashed']);
+});
+
+test('a page lost while the terminal is gone waits for the terminal', async () => {
+  const { clock, opened, page } = keeper();
+  page.terminalReady(address);
+  await clock.pass(0);
+  page.terminalGone();
+  page.pageLost('did not load');
+  await clock.pass(120_000);
+  expect(opened).toHaveLength(1);
+});
+
+test('a page that does not connect is opened again', async () => {
+  const { clock, opened, page, reasons } = keeper();
+  page.terminalReady(address);
+  await clock.pass(0);
+  for (let second = 0; second < 11; second += 1) {
+    await clock.pass(1_000);
+    page.terminalAlive(false);
+  }
+  await clock.pass(0);
+  expect(opened).toHaveLength(2);
+  expect(reasons).toEqual(['the page is not connected']);
+});
+
+test('a terminal that does not answer is asked again', async () => {
+  let asked = 0;
+  const { clock, opened, page } = keeper(() =>
+    Promise.resolve(++asked < 3 ? failed({ code: 'noAnswer' }) : succeeded('third')),
+  );
+  page.terminalReady(address);
+  await clock.pass(2_000);
+  expect(opened).toEqual([`${address}#token=third`]);
+});
+
+test('a token that arrives after the terminal has gone opens nothing', async () => {
+  const { promise, resolve } = Promise.withResolvers<{ ok: true; value: string }>();
+  const { clock, opened, page } = keeper(() => promise);
+  page.terminalReady(address);
+  await clock.pass(0);
+  page.terminalGone();
+  resolve(succeeded('stale'));
+  await clock.pass(0);
+  expect(opened).toEqual([]);
+});
+
+test('after stop nothing is opened', async () => {
+  const { clock, opened, page } = keeper();
+  page.terminalReady(address);
+  page.stop();
+  page.pageLost('crashed');
+  await clock.pass(60_000);
+  expect(opened).toEqual([]);
+});

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { channelPath, type ChannelHandlers, type ChannelRouter } from '../../../contract/channel.ts';
+import type { Intent, VisitView } from '../../../contract/visit.ts';
+import { countingRandomness } from '../testing/virtual-clock.ts';
+import { VisitBench } from '../testing/visit-bench.ts';
+import { openChannel, type Channel } from './channel-server.ts';
+import { servePage, type PageServer } from './page-server.ts';
+import { ConnectionTokens } from './tokens.ts';
+import { viewStream } from './view-stream.ts';
+
+let folder: string;
+let page: PageServer;
+let channel: Channel;
+let tokens: ConnectionTokens;
+let bench: VisitBench;
+let received: Intent[];
+let log: string[];
+const closers: (() => void)[] = [];
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'page-'));
+  writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>page</title>');
+  page = await servePage(folder);
+  tokens = new ConnectionTokens(countingRandomness());
+  bench = new VisitBench();
+  received = [];
+  const lines: string[] = [];
+  log = lines;
+  const handlers: ChannelHandlers = {
+    watch: (signal) => viewStream(bench.visit, signal),
+    send: (intent) => {
+      received.push(intent);
+      bench.visit.send(intent);
+    },
+    nextToken: () => tokens.mint(),
+    painted: () => undefined,
+  };
+  const note = (event: string, facts: Record<string, unknown> = {}): void =>
+    void lines.push(`${event} ${JSON.stringify(facts)}`);
+  channel = openChannel(page, tokens, handlers, { info: note, warn: note, error: note });
+});
+
+afterEach(async () => {
+  closers.splice(0).forEach((close) => close());
+  channel.close();
+  await page.close();
+  rmSync(folder, { recursive: true });
+});
+
+class OwnOriginSocket extends WebSocket {
+  constructor(address: string | URL, protocols?: string | string[]) {
+    super(address, protocols, { origin: page.address.slice(0, -1) });
+  }
+}
+
+function connect(token: string) {
+  const wsClient = createWSClient({
+    url: page.address.replace('http', 'ws').slice(0, -1) + channelPath,
+    connectionParams: { token },
+    WebSocket: OwnOriginSocket as unknown as typeof globalThis.WebSocket,
+    retryDelayMs: () => 60_000,
+  });
+  closers.push(() => void wsClient.close());
+  return createTRPCClient<ChannelRouter>({ links: [wsLink({ client: wsClient })] });
+}
+
+async function eventually(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+test('a page with its token watches the visit and sends intents', async () => {
+  const client = connect(tokens.mint());
+  const views: VisitView[] = [];
+  client.watch.subscribe(undefined, { onData: (view) => void views.push(view) });
+  await eventually(() => views.length === 1);
+  expect(views[0]?.screen.kind).toBe('idle');
+  await client.send.mutate({ kind: 'showAllServices' });
+  await eventually(() => views.at(-1)?.screen.kind === 'services');
+  expect(channel.pageConnected()).toBe(true);
+});
+
+test('an intent that the contract does not know is refused before it reaches the visit', async () => {
+  const client = connect(tokens.mint());
+  const forged = { kind: 'openDoor' } as unknown as Intent;
+  await expect(client.send.mutate(forged)).rejects.toThrow();
+  const tooLong = { kind: 'answer', question: 'phone', value: '1'.repeat(5000) } as const;
+  await expect(client.send.mutate(tooLong)).rejects.toThrow();
+  expect(received).toEqual([]);
+});
+
+test.each(['', 'x'.repeat(43), 'short'])('a wrong token is refused and logged: %j', async (token) => {
+  connect(token)
+    .nextToken.query()
+    .catch(() => undefined);
+  await eventually(() => log.some((line) => line.startsWith('page-refused')));
+  expect(channel.pageConnected()).toBe(false);
+});
+
+test('a token opens one connection only: the second page is refused, the first stays', async () => {
+  const token = tokens.mint();
+  const first = connect(token);
+  await first.nextToken.query();
+  connect(token)
+    .nextToken.query()
+    .catch(() => undefined);
+  await eventually(() => log.some((line) => line.includes('"secondPage":true')));
+  expect(channel.pageConnected()).toBe(true);
+  await expect(first.nextToken.query()).resolves.toEqual(expect.any(String));
+});
+
+test('a reloaded page takes the place of the one before with its next token', async () => {
+  const first = connect(tokens.mint());
+  const next = await first.nextToken.query();
+  const second = connect(next);
+  await second.nextToken.query();
+  await eventually(() => log.filter((line) => line.startsWith('page-gone')).length === 1);
+  await expect(second.nextToken.query()).resolves.toEqual(expect.any(String));
+});
+
+test('another origin is refused before the upgrade', async () => {
+  const socket = new WebSocket(page.address.replace('http', 'ws') + channelPath.slice(1), {
+    origin: 'http://evil.example',
+  });
+  const refused = new Promise((resolve) => socket.once('error', resolve));
+  await refused;
+  expect(log).toContain('page-refused {"reason":"origin"}');
+});
+
+test('a name that only resolves to this machine is refused, and nothing but reading is served', async () => {
+  const { port } = new URL(page.address);
+  const status = (method: string, host: string): Promise<number | undefined> =>
+    new Promise((resolve) => {
+      request({ host: '127.0.0.1', port, method, headers: { host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).end();
+    });
+  expect(await status('GET', `kiosk.example:${port}`)).toBe(403);
+  expect(await status('POST', `127.0.0.1:${port}`)).toBe(403);
+  expect(await status('GET', `127.0.0.1:${port}`)).toBe(200);
+});
+
+test('the page comes with a policy that lets in nothing from elsewhere', async () => {
+  const response = await fetch(page.address);
+  expect(response.headers.get('content-security-policy')).toMatch(
+    /default-src 'none'.*frame-ancestors 'none'/,
+  );
+  expect(response.headers.get('content-security-policy')).not.toContain('unsafe');
+});

@@ -1,0 +1,69 @@
+import type { CardRecord } from '../../../contract/card.ts';
+import type { Catalogue, ServiceItem } from '../../../contract/service-item.ts';
+import type { MachineHealth, NotOffered, ServiceSummary, ThemeView } from '../../../contract/visit.ts';
+import { fullYears } from './age.ts';
+
+type HealthOfParts = Omit<MachineHealth, 'itemsOffered' | 'itemsInCatalogue'>;
+
+/** What can be finished now, and for whom: asked before the first question, never after the last. */
+export interface OfferCircumstances {
+  health: HealthOfParts;
+  today: string;
+  card?: CardRecord | undefined;
+}
+
+/** Items this terminal may show at all, in the order of the catalogue. */
+export function listedItems(catalogue: Catalogue): ServiceItem[] {
+  return catalogue.items.filter((item) => item.terminalState === 'normal');
+}
+
+/** Why an item cannot be finished now; undefined when it can. */
+export function reasonNotOffered(
+  item: ServiceItem,
+  circumstances: OfferCircumstances,
+): NotOffered | undefined {
+  const { health, card, today } = circumstances;
+  const wrongAge = card && ageMismatch(item, card, today);
+  if (wrongAge) return wrongAge;
+  if (health.cardReader === 'trouble' && !card) return 'needsReader';
+  if (item.kind === 'apply') return health.storage === 'refusing' ? 'storageRefuses' : undefined;
+  if (health.line !== 'online') return 'needsLine';
+  const paper = health.receiptPaper;
+  return item.kind === 'print' && paper !== 'ready' && paper !== 'low' ? 'needsPaper' : undefined;
+}
+
+/** Whether the person of the card is outside the item's ages. Unknown birth dates are for the agency to judge. */
+export function ageMismatch(
+  item: ServiceItem,
+  card: CardRecord,
+  today: string,
+): 'tooYoung' | 'tooOld' | undefined {
+  const age = fullYears(card.birthDate, today);
+  if (age === undefined) return undefined;
+  const { minimumAge, maximumAge } = item.eligibility ?? {};
+  if (minimumAge !== undefined && age < minimumAge) return 'tooYoung';
+  if (maximumAge !== undefined && age > maximumAge) return 'tooOld';
+  return undefined;
+}
+
+/** The item as the page lists it. */
+export function summary(item: ServiceItem, circumstances: OfferCircumstances): ServiceSummary {
+  const notOffered = reasonNotOffered(item, circumstances);
+  return {
+    code: item.code,
+    name: item.shortName,
+    summary: item.summary,
+    kind: item.kind,
+    minutes: item.minutes,
+    ...(notOffered ? { notOffered } : {}),
+  };
+}
+
+/** Themes with the number of items that can be finished now. */
+export function themes(catalogue: Catalogue, circumstances: OfferCircumstances): ThemeView[] {
+  const items = listedItems(catalogue);
+  return catalogue.manifest.themes.map((theme) => ({
+    ...theme,
+    offered: items.filter((item) => item.theme === theme.id && !reasonNotOffered(item, circumstances)).length,
+  }));
+}

@@ -1,0 +1,26 @@
+/** 王淑芬 -> 王*芬, 马丽 -> 马*: enough for the owner to know it is theirs, not for the next in line. */
+export function maskedName(name: string): string {
+  const characters = [...name.trim()];
+  if (characters.length <= 1) return characters.join('');
+  if (characters.length === 2) return `${characters[0]}*`;
+  return `${characters[0]}${'*'.repeat(Math.min(characters.length - 2, 4))}${characters.at(-1)}`;
+}
+
+/** Keeps the first four and the last four of a number, as on the paper: 6208**********0723. */
+export function maskedNumber(value: string, mark = '*'): string {
+  if (value.length < 9) return mark.repeat(value.length);
+  return value.slice(0, 4) + mark.repeat(value.length - 8) + value.slice(-4);
+}
+
+/** Splits a number for the eye: grouped('8207314', [4, 3]) -> '8207 314'. The rest stays together. */
+export function grouped(value: string, groups: readonly number[]): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const size of groups) {
+    if (at >= value.length) break;
+    parts.push(value.slice(at, at + size));
+    at += size;
+  }
+  if (at < value.length) parts.push(value.slice(at));
+  return parts.join(' ');
+}

@@ -1,0 +1,151 @@
+import type { CaseProgress } from '../../../contract/outbox.ts';
+import type { PaperDocument, PaperElement } from '../../../contract/paper.ts';
+import type { CardRecord } from '../../../contract/card.ts';
+import type { QueryAnswer } from '../../../contract/gateway.ts';
+import type { ServiceItem } from '../../../contract/service-item.ts';
+import type { Site } from '../../../contract/visit.ts';
+import { limitInWords, timeInWords } from '../words.ts';
+import { grouped, maskedName, maskedNumber } from './mask.ts';
+
+const heading = (content: string): PaperElement => ({
+  kind: 'text',
+  content,
+  align: 'center',
+  size: 'double',
+  bold: true,
+});
+const centered = (content: string): PaperElement => ({
+  kind: 'text',
+  content,
+  align: 'center',
+  size: 'normal',
+  bold: false,
+});
+const line = (content: string): PaperElement => ({
+  kind: 'text',
+  content,
+  align: 'left',
+  size: 'normal',
+  bold: false,
+});
+const strong = (content: string): PaperElement => ({
+  kind: 'text',
+  content,
+  align: 'left',
+  size: 'double',
+  bold: true,
+});
+const number = (content: string): PaperElement => ({
+  kind: 'text',
+  content,
+  align: 'center',
+  size: 'double',
+  bold: true,
+});
+const field = (label: string, value: string): PaperElement => ({ kind: 'field', label, value });
+const rule: PaperElement = { kind: 'rule' };
+const space: PaperElement = { kind: 'space', lines: 1 };
+
+export interface ReceiptFacts {
+  site: Site;
+  item: ServiceItem;
+  card: CardRecord;
+  progress: CaseProgress;
+  /** address behind the QR code */
+  code: string;
+}
+
+/** The receipt of an application: the rung that was reached, and no rung above it. */
+export function receiptPaper({ site, item, card, progress, code }: ReceiptFacts): PaperDocument {
+  return {
+    elements: [
+      heading('政务服务回执'),
+      centered(`${site.city} · 就近办`),
+      centered(site.name),
+      rule,
+      field('办的事', item.name),
+      field('办事人', `${maskedName(card.name)}　${maskedNumber(card.idNumber)}`),
+      field('时　间', timeInWords(progress.savedAtMs)),
+      rule,
+      ...ladderLines(item, progress),
+      space,
+      centered('取件号，查进度用'),
+      number(grouped(progress.receiptNumber, [4, 3])),
+      { kind: 'qr', content: code },
+      centered('手机扫一扫，看办到哪一步'),
+      rule,
+      ...(progress.caseNumber === undefined ? [] : caseNumberLines(progress.caseNumber)),
+      line('想看进度，到任何一台机器放上身份证。'),
+      line(`有事打 12345，或找${site.helperName} ${site.helperPhone}，报取件号。`),
+    ],
+  };
+}
+
+function ladderLines(item: ServiceItem, progress: CaseProgress): PaperElement[] {
+  const limit = limitInWords(item.promisedLimit);
+  switch (progress.rung) {
+    case 'saved':
+      return [
+        strong('■ 已存在本机'),
+        line('□ 还没送到平台　□ 还没受理'),
+        line(`来网后机器自己送，您不用再跑。${item.agency}受理后办，${limit}。`),
+      ];
+    case 'received':
+      return [
+        line('■ 已存在本机'),
+        strong('■ 已送到平台'),
+        line('□ 还没受理'),
+        line(`等${item.agency}受理，${limit}。`),
+      ];
+    case 'accepted':
+      return [line('■ 已存在本机　■ 已送到平台'), strong('■ 已受理'), line(`${item.agency}在办，${limit}。`)];
+  }
+}
+
+/** 31 characters of the item, 8 of the day, 4 of serial: in groups, so that it can be read out. */
+export function caseNumberGroups(caseNumber: string): string[] {
+  return [
+    caseNumber.slice(0, 18),
+    caseNumber.slice(18, 31),
+    `${caseNumber.slice(31, 39)} ${caseNumber.slice(39)}`,
+  ];
+}
+
+function caseNumberLines(caseNumber: string): PaperElement[] {
+  return [line('办件编号'), ...caseNumberGroups(caseNumber).map((group) => line(`  ${group}`)), rule];
+}
+
+export interface AnswerFacts {
+  site: Site;
+  item: ServiceItem;
+  card: CardRecord;
+  answer: QueryAnswer;
+  printedAtMs: number;
+}
+
+/** The slip of a query: what the register said, when, and that it is no sealed certificate. */
+export function answerPaper({ site, item, card, answer, printedAtMs }: AnswerFacts): PaperDocument {
+  const rows =
+    answer.outcome === 'found'
+      ? answer.rows.map((row) => field(row.label, row.value))
+      : [line('没有查到您的记录。')];
+  return {
+    elements: [
+      heading(item.shortName),
+      centered(`${site.city} · 就近办`),
+      centered(site.name),
+      rule,
+      field('姓　名', maskedName(card.name)),
+      field('证件号', maskedNumber(card.idNumber)),
+      rule,
+      ...rows,
+      rule,
+      field('数　据', answer.register),
+      field('截　至', timeInWords(Date.parse(answer.asOf))),
+      field('打　印', timeInWords(printedAtMs)),
+      ...caseNumberLines(answer.caseNumber),
+      line('这张纸供您自己看，没有盖章。'),
+      line(`要盖章的，请到${item.agency}。有事打 12345。`),
+    ],
+  };
+}

@@ -1,0 +1,45 @@
+import type { IdCardReader } from '../../../contract/card.ts';
+import type { Clock, Randomness } from '../../../contract/clock.ts';
+import type { TerminalConfiguration } from '../../../contract/configuration.ts';
+import type { QueryAnswer, QueryRequest } from '../../../contract/gateway.ts';
+import type { SubmissionStore } from '../../../contract/outbox.ts';
+import type { ReceiptPrinter } from '../../../contract/paper.ts';
+import type { Result } from '../../../contract/result.ts';
+import type { Catalogue, FormSchema } from '../../../contract/service-item.ts';
+import type { FormValidator } from '../../../offline-cache/catalogue/form-validator.ts';
+import type { MachineFacts } from '../offer/health.ts';
+import type { Log } from '../log.ts';
+
+export type Answer = string | number | boolean;
+export type Answers = Record<string, Answer>;
+
+/** A reason that may go with a rating. */
+export interface EvaluationIndicator {
+  code: string;
+  label: string;
+  level: number;
+}
+
+/** What a visit may use of the machine. Given in, so that the visit runs the same in a test and in a village. */
+export interface VisitPorts {
+  /** the catalogue in force; it changes between visits only */
+  catalogue(): Catalogue;
+  /** compiled once a generation */
+  form(form: FormSchema): FormValidator;
+  indicators: readonly EvaluationIndicator[];
+  facts(): MachineFacts;
+  reader: Pick<IdCardReader, 'arm' | 'disarm'>;
+  store: Pick<SubmissionStore, 'save' | 'progress' | 'casesOfPerson'>;
+  printer: Pick<ReceiptPrinter, 'print' | 'cancelVisit'>;
+  ask(
+    query: QueryRequest,
+  ): Promise<Result<QueryAnswer, { code: 'lineDown' | 'platformTrouble' | 'refused' }>>;
+  /** tells sync that something new is there */
+  nudge(): void;
+  /** keyed hash of an identity number */
+  personKey(idNumber: string): string;
+  configuration: Pick<TerminalConfiguration, 'terminalId' | 'site' | 'timing' | 'platform'>;
+  clock: Clock;
+  randomness: Randomness;
+  log: Log;
+}

@@ -1,0 +1,134 @@
+import { createActor, type Actor } from 'xstate';
+import type { CardReaderEvent } from '../../../contract/card.ts';
+import type { Clock } from '../../../contract/clock.ts';
+import type { Intent, VisitView } from '../../../contract/visit.ts';
+import { createVisitMachine, type VisitMachine } from './visit-machine.ts';
+import { intentEvent } from './visit-context.ts';
+import type { VisitPorts } from './visit-ports.ts';
+import { visitView, type Place } from './visit-view.ts';
+
+/** The page is told at most this late of what changes by itself: the clock, the countdown, paper, the line. */
+const refreshMs = 1000;
+
+/**
+ * Runs the visits of one terminal and tells listeners every new view. The page may come and go; the visit stays.
+ */
+export class VisitService {
+  readonly #ports: VisitPorts;
+  readonly #actor: Actor<VisitMachine>;
+  readonly #listeners = new Set<(view: VisitView) => void>();
+  #view: VisitView;
+  #warnedAtMs: number | undefined;
+  #cancelRefresh: () => void = () => undefined;
+
+  constructor(ports: VisitPorts) {
+    this.#ports = ports;
+    this.#actor = createActor(createVisitMachine(ports), { clock: actorClock(ports.clock) });
+    this.#actor.start();
+    this.#view = this.#project(0);
+    this.#actor.subscribe(() => this.refresh());
+    this.#refreshLater();
+  }
+
+  view(): VisitView {
+    return this.#view;
+  }
+
+  onView(listener: (view: VisitView) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  send(intent: Intent): void {
+    this.#actor.send(intentEvent(intent));
+  }
+
+  /** An event of the identity-card reader. Nothing of the card is logged but how it went. */
+  cardEvent(event: CardReaderEvent): void {
+    switch (event.kind) {
+      case 'mediaInserted':
+        return this.#actor.send({ type: 'card.inserted' });
+      case 'mediaRemoved':
+        return this.#actor.send({ type: 'card.removed' });
+      case 'cardRead':
+        return this.#actor.send({ type: 'card.read', card: event.card });
+      case 'cardProblem':
+        return this.#actor.send({ type: 'card.problem', problem: event.problem });
+      case 'status':
+        if (event.status.device === 'online') this.#actor.send({ type: 'reader.online' });
+        return this.refresh();
+    }
+  }
+
+  /** A case changed its state in the store. */
+  caseChanged(caseId: string): void {
+    const progress = this.#ports.store.progress(caseId);
+    if (progress && progress.rung !== 'saved' && this.#actor.getSnapshot().context.caseId === caseId) {
+      this.#actor.send({ type: 'case.received' });
+    }
+    this.refresh();
+  }
+
+  /** Nobody is in the middle of anything: the moment to change the catalogue. */
+  isIdle(): boolean {
+    return this.#place() === 'idle';
+  }
+
+  /** Projects again and tells the listeners if anything changed that a person could see. */
+  refresh(): void {
+    const next = this.#project(this.#view.revision);
+    if (JSON.stringify(next) === JSON.stringify(this.#view)) return;
+    this.#view = { ...next, revision: this.#view.revision + 1 };
+    this.#listeners.forEach((listener) => listener(this.#view));
+  }
+
+  stop(): void {
+    this.#cancelRefresh();
+    this.#actor.stop();
+    this.#listeners.clear();
+  }
+
+  #project(revision: number): VisitView {
+    const { context } = this.#actor.getSnapshot();
+    return visitView(
+      this.#ports,
+      { place: this.#place(), context, secondsLeft: this.#secondsLeft() },
+      revision,
+    );
+  }
+
+  #place(): Place {
+    const { flow } = this.#actor.getSnapshot().value;
+    const name = typeof flow === 'string' ? flow : Object.keys(flow)[0];
+    return name as Place;
+  }
+
+  #secondsLeft(): number | undefined {
+    const { clock, configuration } = this.#ports;
+    if (this.#actor.getSnapshot().value.attention !== 'warning') {
+      this.#warnedAtMs = undefined;
+      return undefined;
+    }
+    this.#warnedAtMs ??= clock.monotonicMs();
+    const elapsedSeconds = (clock.monotonicMs() - this.#warnedAtMs) / 1000;
+    return Math.max(0, Math.ceil(configuration.timing.warningSeconds - elapsedSeconds));
+  }
+
+  #refreshLater(): void {
+    this.#cancelRefresh = this.#ports.clock.after(refreshMs, () => {
+      this.refresh();
+      this.#refreshLater();
+    });
+  }
+}
+
+/** XState asks for the shape of setTimeout; the house's clock gives it. */
+function actorClock(clock: Clock) {
+  return {
+    setTimeout: (action: (...parameters: unknown[]) => void, delayMs: number): unknown =>
+      clock.after(delayMs, action),
+    clearTimeout: (cancel: unknown): void => {
+      if (typeof cancel === 'function') cancel();
+    },
+  };
+}

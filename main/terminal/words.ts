@@ -1,0 +1,39 @@
+import type { ServiceItem, TimeLimit } from '../../contract/service-item.ts';
+
+/** Chinese words the terminal itself puts on paper or into a view; the page's own texts are in its message files. */
+
+const units = { days: '天', workingDays: '个工作日', months: '个月', years: '年' } as const;
+
+/** 当场办结, or 最迟 7 个工作日. */
+export function limitInWords(limit: TimeLimit): string {
+  if (limit.kind === 'immediate') return '当场办结';
+  return limit.count === undefined ? '以办理部门答复为准' : `最迟 ${limit.count} ${units[limit.kind]}`;
+}
+
+/** 不收钱, or 20 元. */
+export function feeInWords(fee: ServiceItem['fee']): string {
+  if (!fee.charged) return '不收钱';
+  return fee.amountYuan === undefined ? '收费，以窗口为准' : `${fee.amountYuan} 元`;
+}
+
+/** 2026-11-23 09:47 in China Standard Time. */
+export function timeInWords(wallMs: number): string {
+  return new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Asia/Shanghai',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }).format(wallMs);
+}
+
+export const sexWords = { male: '男', female: '女', unspecified: '未说明' } as const;
+
+export const yesNoWords = { true: '是', false: '不是' } as const;
+
+export const notAnsweredYet = '这一项还没有答，请答一下。';
+
+/** The notice for looking up one's own cases: it sends nothing anywhere and keeps nothing. */
+export const ownCasesNotice = {
+  purpose: '查您在这台机器上办过的事',
+  kinds: ['姓名', '身份证号'],
+  retentionDays: 0,
+};

@@ -1,0 +1,158 @@
+import type { FormProperty } from '../../contract/service-item.ts';
+import type { FieldPath } from './field-path.ts';
+import { knownFormats } from './form-schema-compiler.ts';
+import { isAnchored, isPattern } from './pattern-anchoring.ts';
+import { problem, quoted, type FieldProblem } from './problem.ts';
+
+/** Two lines of the largest type on the screen (looks/choice.png). */
+const maximumTitle = 18;
+
+/** Rules of one property by itself. */
+export function* questionRules(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
+  const length = Array.from(property.title).length;
+  if (length > maximumTitle) {
+    const message = `问题有 ${length} 个字，最多 ${maximumTitle} 个。请改短，原因写到 description。`;
+    yield problem([...path, 'title'], 'titleTooLong', message);
+  }
+  yield* typeRule(property, path);
+  yield* inputRules[property['x-input']](property, path);
+  yield* strayChoices(property, path);
+  yield* prefillRule(property, path);
+  yield* constraintRules(property, path);
+}
+
+type Input = FormProperty['x-input'];
+
+const typesOfInput: Record<Input, readonly FormProperty['type'][]> = {
+  choice: ['string'],
+  keypad: ['string', 'integer'],
+  yesNo: ['boolean'],
+  date: ['string'],
+  fixed: ['string'],
+};
+
+function* typeRule(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
+  const allowed = typesOfInput[property['x-input']];
+  if (allowed.includes(property.type)) return;
+  const message = `x-input 是 ${property['x-input']}，type 就要是 ${allowed.join(' 或 ')}。请改成一致。`;
+  yield problem([...path, 'type'], 'inputTypeMismatch', message);
+}
+
+const inputRules: Record<Input, (property: FormProperty, path: FieldPath) => Iterable<FieldProblem>> = {
+  choice: choiceRules,
+  keypad: keypadRules,
+  yesNo: () => [],
+  date: dateRules,
+  fixed: fixedRules,
+};
+
+function* choiceRules(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
+  const choices = property['x-choices'] ?? [];
+  if (choices.length === 0) {
+    yield problem([...path, 'x-choices'], 'choicesMissing', '选择题没有选项。请补上 x-choices。');
+    return;
+  }
+  const values = choices.map((choice) => choice.value);
+  const labels = choices.map((choice) => choice.label);
+  for (const [index, choice] of choices.entries()) {
+    const repeated =
+      values.indexOf(choice.value) < index
+        ? 'value'
+        : labels.indexOf(choice.label) < index
+          ? 'label'
+          : undefined;
+    if (!repeated) continue;
+    const message = `${quoted(choice[repeated])}和前面的选项重复。请改掉。`;
+    yield problem([...path, 'x-choices', index, repeated], 'duplicateChoice', message);
+    return;
+  }
+  yield* enumAgreement(values, property.enum, path);
+}
+
+function* enumAgreement(
+  values: string[],
+  allowed: string[] | undefined,
+  path: FieldPath,
+): Iterable<FieldProblem> {
+  const stray = values.findIndex((value) => !allowed?.includes(value));
+  if (stray >= 0) {
+    const message = `选项${quoted(values[stray])}不在 enum 里。请让两处一样。`;
+    yield problem([...path, 'x-choices', stray, 'value'], 'choicesEnumMismatch', message);
+    return;
+  }
+  const hidden = (allowed ?? []).findIndex((value) => !values.includes(value));
+  if (hidden < 0) return;
+  const message = `enum 里的${quoted(allowed?.[hidden])}没有选项。请让两处一样。`;
+  yield problem([...path, 'enum', hidden], 'choicesEnumMismatch', message);
+}
+
+function* strayChoices(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
+  if (property['x-input'] === 'choice' || property['x-choices'] === undefined) return;
+  const message = `x-input 是 ${property['x-input']}，用不着选项。请删掉 x-choices，或者改成 choice。`;
+  yield problem([...path, 'x-choices'], 'choicesUnexpected', message);
+}
+
+function* keypadRules(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
+  const bound = property.type === 'integer' ? 'maximum' : 'maxLength';
+  if (property[bound] === undefined) {
+    const message = `数字键盘要知道最多填多少。请补上 ${bound}。`;
+    yield problem([...path, bound], 'keypadUnbounded', message);
+  }
+  const groups = property['x-groups'];
+  const digits = groups?.reduce((sum, count) => sum + count, 0);
+  if (digits === undefined || property.maxLength === undefined || digits === property.maxLength) return;
+  const message = `分组加起来是 ${digits} 位，maxLength 是 ${property.maxLength}。请改成一致。`;
+  yield problem([...path, 'x-groups'], 'groupsMismatch', message);
+}
+
+function* dateRules(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
+  if (property.format === 'date') return;
+  yield problem([...path, 'format'], 'dateFormatMissing', '日期题要写 format 为 date。请补上。');
+}
+
+function* fixedRules(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
+  if (property['x-prefill'] !== undefined) return;
+  const message = '不问人的项要从身份证上取。请补上 x-prefill，或者改成别的问法。';
+  yield problem([...path, 'x-prefill'], 'fixedWithoutPrefill', message);
+}
+
+const cardSexes = ['male', 'female', 'unspecified'];
+
+/** Everything a card tells is text; a date is `YYYY-MM-DD` and the sex one of three words (contract/card.ts). */
+function* prefillRule(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
+  const prefill = property['x-prefill'];
+  if (prefill === undefined) return;
+  // A wrong type of `fixed` was named already.
+  const isText = property.type === 'string' || property['x-input'] === 'fixed';
+  const isDate = property.format === 'date';
+  if (isText && isDate === (prefill === 'card.birthDate') && choicesSuit(prefill, property.enum)) return;
+  const message = `身份证上的 ${prefill} 放不进这一项。请核对 type、format 和 enum。`;
+  yield problem([...path, 'x-prefill'], 'prefillTypeMismatch', message);
+}
+
+function choicesSuit(prefill: string, allowed: string[] | undefined): boolean {
+  if (allowed === undefined || prefill === 'card.ethnicGroup') return true;
+  return prefill === 'card.sex' && allowed.every((value) => cardSexes.includes(value));
+}
+
+function* constraintRules(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
+  const { pattern, format, minLength = 0, maxLength = Infinity, minimum, maximum } = property;
+  if (format !== undefined && !knownFormats.has(format)) {
+    const message = `不认识格式${quoted(format)}。请用 ${[...knownFormats].join('、')}，或者改用 pattern。`;
+    yield problem([...path, 'format'], 'formatUnknown', message);
+  }
+  if (pattern !== undefined) yield* patternRule(pattern, [...path, 'pattern']);
+  if (minLength > maxLength || (minimum ?? -Infinity) > (maximum ?? Infinity)) {
+    const field = minLength > maxLength ? 'maxLength' : 'maximum';
+    yield problem([...path, field], 'boundsReversed', '最多比最少还小。请改过来。');
+  }
+}
+
+function* patternRule(pattern: string, path: FieldPath): Iterable<FieldProblem> {
+  if (!isPattern(pattern)) {
+    yield problem(path, 'patternInvalid', `${quoted(pattern)}不是正确的正则表达式。请改正。`);
+  } else if (!isAnchored(pattern)) {
+    const message = `${quoted(pattern)}没有管住整个答案。请以 ^ 开头、$ 结尾，“|”放在括号里。`;
+    yield problem(path, 'patternNotAnchored', message);
+  }
+}

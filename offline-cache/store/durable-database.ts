@@ -1,0 +1,61 @@
+import Database from 'better-sqlite3';
+import type { StoreFailure } from '../../contract/outbox.ts';
+
+/** The WAL is cut back to this size after each checkpoint; it holds one at every 1000 pages of 4 KiB. */
+const journalSizeLimitBytes = 4 * 1024 * 1024;
+
+/** What the database says of itself after it was configured. */
+export interface Durability {
+  journalMode: string;
+  /** 2 is FULL: the WAL is flushed at every commit (sqlite.org/pragma.html#pragma_synchronous) */
+  synchronous: number;
+  lockingMode: string;
+}
+
+/**
+ * Opens the file, takes the operating system's lock on it and configures it. EXCLUSIVE comes before anything
+ * that touches the file, so the lock is held from the first read until the process ends, however it ends.
+ */
+export function openDurableDatabase(file: string): Database.Database {
+  const database = new Database(file, { timeout: 0 });
+  try {
+    database.pragma('locking_mode = EXCLUSIVE');
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma(`journal_size_limit = ${journalSizeLimitBytes}`);
+    database.pragma('foreign_keys = ON');
+    database.pragma('secure_delete = ON');
+    // Sorting and statement journals stay out of temporary files: they would hold plaintext.
+    database.pragma('temp_store = MEMORY');
+    database.pragma('trusted_schema = OFF');
+    database.pragma('cell_size_check = ON');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+export function readDurability(database: Database.Database): Durability {
+  return {
+    journalMode: String(database.pragma('journal_mode', { simple: true })),
+    synchronous: Number(database.pragma('synchronous', { simple: true })),
+    lockingMode: String(database.pragma('locking_mode', { simple: true })),
+  };
+}
+
+/** Anything below WAL with FULL loses acknowledged rows when the power goes: refused. */
+export function durabilityFailure(durability: Durability): StoreFailure | undefined {
+  const { journalMode, synchronous, lockingMode } = durability;
+  if (journalMode === 'wal' && synchronous === 2 && lockingMode === 'exclusive') return undefined;
+  return {
+    code: 'notDurable',
+    detail: `journal_mode ${journalMode}, synchronous ${synchronous}, locking_mode ${lockingMode}`,
+  };
+}
+
+/** Structure of every page and the CHECK constraints; not the content of indexes, which the full check reads. */
+export function integrityFailure(database: Database.Database): StoreFailure | undefined {
+  const verdict = database.pragma('quick_check(1)', { simple: true });
+  return verdict === 'ok' ? undefined : { code: 'corrupt', detail: 'quick_check found damaged pages' };
+}

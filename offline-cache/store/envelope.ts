@@ -1,0 +1,48 @@
+import { v7 } from 'uuid';
+import type { Clock, Randomness } from '../../contract/clock.ts';
+import type { NewSubmission } from '../../contract/outbox.ts';
+import { SubmissionEnvelope } from '../../contract/submission.ts';
+
+/** What only the store can say of a submission. */
+export interface EnvelopePlace {
+  terminalId: string;
+  terminalSequence: number;
+  caseSequence: number;
+  receiptNumber: string;
+  bootCounter: number;
+}
+
+/** Dates outside these years are no ISO date-time of the contract: a dead clock battery must not lose a submission. */
+const earliestWallMs = 0;
+const latestWallMs = Date.UTC(9999, 11, 31);
+
+/** Wall time in whole milliseconds, within what the contract can write down. It is information, never order. */
+export function recordableWallMs(clock: Clock): number {
+  return Math.min(Math.max(Math.trunc(clock.wallMs()), earliestWallMs), latestWallMs);
+}
+
+/**
+ * Builds the envelope and checks it against the contract. An envelope that does not fit is a bug of the caller and
+ * throws, naming fields and rules but no values: they may be personal data.
+ */
+export function buildEnvelope(
+  submission: NewSubmission,
+  place: EnvelopePlace,
+  clock: Clock,
+  randomness: Randomness,
+): SubmissionEnvelope {
+  const wallMs = recordableWallMs(clock);
+  const envelope: SubmissionEnvelope = {
+    version: 1,
+    id: v7({ msecs: wallMs, random: randomness.bytes(16) }),
+    ...place,
+    caseId: submission.caseId,
+    createdAt: new Date(wallMs).toISOString(),
+    monotonicMs: clock.monotonicMs(),
+    body: submission.body,
+  };
+  const verdict = SubmissionEnvelope.safeParse(envelope);
+  if (verdict.success) return envelope;
+  const broken = verdict.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`);
+  throw new TypeError(`submission does not fit the contract: ${broken.join(', ')}`);
+}

@@ -1,0 +1,126 @@
+import Database from 'better-sqlite3';
+import { closeSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { durabilityFailure } from './durable-database.ts';
+import { exampleApplication, openExample, seededRandomness } from './fixtures/example-submissions.ts';
+import { realClock } from './fixtures/real-time.ts';
+import { temporaryFolder } from './fixtures/temporary-folder.ts';
+import { startTerminalProcess } from './fixtures/terminal-process.ts';
+import { openStore } from './open-store.ts';
+
+const terminalId = 'PL-TEST-0001';
+
+function open(folder: string, id = terminalId) {
+  return openStore({ folder, terminalId: id, clock: realClock, randomness: seededRandomness(2) });
+}
+
+function codeOf(outcome: ReturnType<typeof openStore>): string {
+  return outcome.ok ? 'opened' : outcome.failure.code;
+}
+
+function mode(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8);
+}
+
+test('is durable: WAL and FULL, read back from the database', () => {
+  const store = openExample(temporaryFolder());
+  expect(store.durability).toEqual({ journalMode: 'wal', synchronous: 2, lockingMode: 'exclusive' });
+  store.close();
+});
+
+test.each([
+  { journalMode: 'delete', synchronous: 2, lockingMode: 'exclusive' },
+  { journalMode: 'wal', synchronous: 1, lockingMode: 'exclusive' },
+  { journalMode: 'wal', synchronous: 2, lockingMode: 'normal' },
+])('refuses less: %o', (durability) => {
+  expect(durabilityFailure(durability)?.code).toBe('notDurable');
+});
+
+test('keeps folder, database and WAL to their owner', () => {
+  const folder = join(temporaryFolder(), 'new', 'data');
+  const store = openExample(folder);
+  store.submissions.save(exampleApplication(randomUUID()));
+  expect(mode(folder)).toBe('700');
+  expect(mode(join(folder, 'submissions.sqlite'))).toBe('600');
+  expect(mode(join(folder, 'submissions.sqlite-wal'))).toBe('600');
+  store.close();
+});
+
+test('a second terminal on the folder is told so, and the lock dies with the process that was killed', async () => {
+  const folder = temporaryFolder();
+  const first = startTerminalProcess('hold-store.ts', folder);
+  expect(await first.nextLine()).toBe('open');
+  expect(codeOf(open(folder))).toBe('dataFolderInUse');
+  await first.kill();
+  const second = open(folder);
+  expect(codeOf(second)).toBe('opened');
+  if (second.ok) second.value.close();
+});
+
+test('a second opening in the same process is refused and does not loosen the lock of the first', async () => {
+  const folder = temporaryFolder();
+  const store = openExample(folder);
+  expect(codeOf(open(folder))).toBe('dataFolderInUse');
+  expect(await startTerminalProcess('hold-store.ts', folder).nextLine()).toBe('dataFolderInUse');
+  store.close();
+});
+
+test('a folder of another terminal is refused by name and left as it was', () => {
+  const folder = temporaryFolder();
+  openExample(folder).close();
+  const outcome = open(folder, 'PL-OTHER-0002');
+  expect(outcome).toMatchObject({ ok: false, failure: { code: 'dataFolderInUse' } });
+  expect(outcome.ok ? '' : outcome.failure.detail).toMatch(/PL-TEST-0001.*PL-OTHER-0002/);
+  expect(openExample(folder).bootCounter).toBe(2);
+});
+
+test('a schema newer than the program is refused, not touched', () => {
+  const folder = temporaryFolder();
+  openExample(folder).close();
+  const file = join(folder, 'submissions.sqlite');
+  const database = new Database(file);
+  database.exec('UPDATE meta SET schema_version = 99');
+  database.close();
+  const before = readFileSync(file);
+  expect(open(folder)).toMatchObject({
+    ok: false,
+    failure: { detail: expect.stringContaining('schema 99') },
+  });
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test('counts boots and keeps everything between them', () => {
+  const folder = temporaryFolder();
+  const caseId = randomUUID();
+  const first = openExample(folder);
+  first.submissions.save(exampleApplication(caseId));
+  first.close();
+  const second = openExample(folder);
+  expect([first.bootCounter, second.bootCounter]).toEqual([1, 2]);
+  expect(second.submissions.progress(caseId)?.state).toBe('queued');
+  second.close();
+});
+
+test('a damaged page is found at boot', () => {
+  const folder = temporaryFolder();
+  const store = openExample(folder);
+  for (let count = 0; count < 50; count += 1) store.submissions.save(exampleApplication(randomUUID()));
+  store.close();
+  const file = join(folder, 'submissions.sqlite');
+  const lastPage = statSync(file).size - 4096;
+  const descriptor = openSync(file, 'r+');
+  writeSync(descriptor, Buffer.alloc(64, 0xff), 0, 64, lastPage);
+  closeSync(descriptor);
+  expect(codeOf(open(folder))).toBe('corrupt');
+});
+
+test('a file that is no database is said to be corrupt', () => {
+  const folder = temporaryFolder();
+  writeFileSync(
+    join(folder, 'submissions.sqlite'),
+    'this is not a database, but long enough to be read as one'.repeat(99),
+  );
+  expect(codeOf(open(folder))).toBe('corrupt');
+});

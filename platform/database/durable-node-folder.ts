@@ -1,0 +1,75 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
+import { NodeFS } from '@electric-sql/pglite/nodefs';
+
+type EmscriptenOptions = Parameters<NodeFS['init']>[1];
+type HookedModule = Parameters<NonNullable<EmscriptenOptions['preRun']>[number]>[0];
+type NodeStream = { nfd?: number; node: unknown };
+
+/** errno EIO as WASI numbers it: tells PostgreSQL that the flush failed. */
+const WASI_EIO = 29;
+
+/** PostgreSQL's parameters with every flush done; to be used with DurableNodeFolder. */
+export const DURABLE_PARAMETERS = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  ...['-c', 'fsync=on', '-c', 'wal_sync_method=fsync'],
+];
+
+/**
+ * PGlite's folder storage with a real fsync. As shipped, PGlite starts PostgreSQL with `-F` (fsync off) and its
+ * folder storage has no fsync operation at all, so a commit only reaches the page cache. Here the operation is
+ * added; the opener turns fsync on and takes `wal_sync_method=fsync`, because PGlite's fdatasync does nothing.
+ */
+export class DurableNodeFolder extends NodeFS {
+  readonly #onSyncFailure: () => void;
+  #syncs = 0;
+
+  /** `onSyncFailure`: the disk refused a flush; nothing may be confirmed any more. */
+  constructor(folder: string, onSyncFailure: () => void) {
+    super(folder);
+    this.#onSyncFailure = onSyncFailure;
+  }
+
+  /** Flushes that reached the disk since opening. */
+  get syncs(): number {
+    return this.#syncs;
+  }
+
+  override async init(
+    postgres: PGlite,
+    options: EmscriptenOptions,
+  ): Promise<{ emscriptenOpts: EmscriptenOptions }> {
+    const { emscriptenOpts } = await super.init(postgres, options);
+    const addFsync = (module: HookedModule): void => {
+      const storage: { stream_ops?: object; realPath?: (node: unknown) => string } = module.NODEFS;
+      Object.assign(storage.stream_ops ?? {}, {
+        fsync: (stream: NodeStream) => this.#sync(stream, storage.realPath),
+      });
+    };
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), addFsync] } };
+  }
+
+  #sync(stream: NodeStream, realPath: ((node: unknown) => string) | undefined): number {
+    try {
+      if (stream.nfd !== undefined) fsyncSync(stream.nfd);
+      // A directory has no descriptor of its own in this storage.
+      else if (realPath !== undefined) syncPath(realPath(stream.node));
+      else return WASI_EIO;
+      this.#syncs += 1;
+      return 0;
+    } catch {
+      this.#onSyncFailure();
+      return WASI_EIO;
+    }
+  }
+}
+
+/** Flushes a file or a directory by its path. */
+export function syncPath(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,134 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Clock } from '../../contract/clock.ts';
+import type { GatewayHealth } from '../../contract/gateway.ts';
+import type { Result } from '../../contract/result.ts';
+import type { ProvincialRegisters } from '../adapters/provincial-registers.ts';
+import type { Database } from '../database/database.ts';
+import { findCase } from './case-status.ts';
+import { currentEpoch } from './epoch.ts';
+import { refusalOfError } from './error-refusal.ts';
+import { describeError, type GatewayLog } from './gateway-log.ts';
+import { notYetPage, progressPage, PROGRESS_HEADERS, wrongAddressPage } from './progress-page.ts';
+import { answerQuery } from './query-desk.ts';
+import { refusalReply, type Refusal, type RefusalCode } from './refusal.ts';
+import { checkSubmission } from './submission-check.ts';
+import { findProgress } from './submission-progress.ts';
+import { receiveSubmission } from './submission-receiving.ts';
+import { identifyTerminal } from './terminal-access.ts';
+
+/** A payload of two million characters in Chinese (three bytes each), its JSON quoting, and the rest. */
+const BODY_LIMIT_BYTES = 6_500_000;
+/** A village line at 2 KB/s still gets the largest body through; Node alone would give up after five minutes. */
+const REQUEST_TIMEOUT_MS = 3_600_000;
+
+export interface GatewayParts {
+  database: Database;
+  clock: Clock;
+  registers: ProvincialRegisters;
+  log: GatewayLog;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** whose key came with the request; empty before authorization */
+    terminalId: string;
+    /** code of the refusal sent, for the log */
+    refusedAs: RefusalCode | '';
+  }
+}
+
+/** The gateway as an HTTP application (contract/gateway.ts, docs/protocol.md), not yet listening. */
+export function buildGateway(parts: GatewayParts): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    // A request cut on the line is a network fault: an answer could be taken for a verdict on its content.
+    clientErrorHandler: (_error, socket) => socket.destroy(),
+    frameworkErrors: (error, request, reply) => sendRefusal(request, reply, refusalOfError(error)),
+  });
+  app.removeContentTypeParser('text/plain');
+  app.decorateRequest('terminalId', '');
+  app.decorateRequest('refusedAs', '');
+  app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, 'notFound'));
+  app.setErrorHandler((error, request, reply) => {
+    const code = refusalOfError(error);
+    if (refusalReply(code).status >= 500)
+      parts.log.error({ event: 'requestFailed', error: describeError(error) });
+    return sendRefusal(request, reply, code);
+  });
+  addRequestLog(app, parts);
+  addPublicRoutes(app, parts);
+  void app.register(async (scope) => addTerminalRoutes(scope, parts));
+  return app;
+}
+
+/** The route's pattern, never the address itself: that holds identifiers. */
+function addRequestLog(app: FastifyInstance, { log, clock }: GatewayParts): void {
+  const startedMs = new WeakMap<FastifyRequest, number>();
+  app.addHook('onRequest', async (request) => void startedMs.set(request, clock.monotonicMs()));
+  app.addHook('onResponse', async (request, reply) =>
+    log.info({
+      event: 'request',
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      terminal: request.terminalId,
+      refusedAs: request.refusedAs,
+      milliseconds: Math.round(clock.monotonicMs() - (startedMs.get(request) ?? clock.monotonicMs())),
+    }),
+  );
+}
+
+function addPublicRoutes(app: FastifyInstance, { database }: GatewayParts): void {
+  app.get('/v1/health', async (): Promise<GatewayHealth> => {
+    return { service: 'jiujin-gateway', protocol: 1, epoch: await currentEpoch(database) };
+  });
+  app.get<{ Params: { submissionId: string } }>('/r/:submissionId', async (request, reply) => {
+    const { submissionId } = request.params;
+    void reply.headers(PROGRESS_HEADERS);
+    if (!z.uuid().safeParse(submissionId).success) return reply.code(404).send(wrongAddressPage());
+    const progress = await findProgress(database, submissionId);
+    // "Not yet" is an answer, not an error: some phones would replace a 404 by a page of their own.
+    return reply.send(progress === undefined ? notYetPage() : progressPage(progress));
+  });
+}
+
+function addTerminalRoutes(scope: FastifyInstance, parts: GatewayParts): void {
+  const { database, clock } = parts;
+  scope.addHook('onRequest', async (request, reply) => {
+    const terminal = await identifyTerminal(database, request.headers.authorization);
+    if (terminal.ok) request.terminalId = terminal.value;
+    else await sendRefusal(request, reply, terminal.failure.code);
+  });
+  scope.put<{ Params: { id: string } }>('/v1/submissions/:id', async (request, reply) => {
+    const checked = checkSubmission(request.params.id, request.body, request.terminalId);
+    if (!checked.ok) return sendRefusal(request, reply, checked.failure.code);
+    return sendResult(request, reply, await receiveSubmission(database, clock, checked.value));
+  });
+  scope.get<{ Params: { caseId: string } }>('/v1/cases/:caseId', async (request, reply) => {
+    const found = await findCase(database, request.params.caseId, request.terminalId);
+    return found ?? sendRefusal(request, reply, 'unknownCase');
+  });
+  scope.post('/v1/queries', async (request, reply) =>
+    sendResult(request, reply, await answerQuery(parts, request.body, request.terminalId)),
+  );
+}
+
+function sendResult(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  result: Result<object, Refusal>,
+): FastifyReply {
+  return result.ok ? reply.send(result.value) : sendRefusal(request, reply, result.failure.code);
+}
+
+function sendRefusal(request: FastifyRequest, reply: FastifyReply, code: RefusalCode): FastifyReply {
+  const { status, body, retryAfterSeconds } = refusalReply(code);
+  request.refusedAs = code;
+  if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+  if (status === 401) void reply.header('www-authenticate', 'Bearer');
+  return reply.code(status).send(body);
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { CaseStatus } from '../../contract/gateway.ts';
+import type { Database } from '../database/database.ts';
+
+const CaseRow = z.object({
+  case_id: z.string(),
+  case_number: z.string(),
+  state: z.enum(['received', 'accepted']),
+  received_at: z.date(),
+  accepted_at: z.date().nullable(),
+  accepted_by: z.string().nullable(),
+});
+
+/** How far a case of this terminal has come; a case of another terminal is as unknown as none. */
+export async function findCase(
+  database: Database,
+  caseId: string,
+  terminalId: string,
+): Promise<CaseStatus | undefined> {
+  if (!z.uuid().safeParse(caseId).success) return undefined;
+  const [row] = await database.query(
+    CaseRow,
+    `SELECT case_id, case_number, state, received_at, accepted_at, accepted_by
+     FROM service_case WHERE case_id = $1 AND terminal_id = $2`,
+    [caseId, terminalId],
+  );
+  if (row === undefined) return undefined;
+  return {
+    caseId: row.case_id,
+    caseNumber: row.case_number,
+    state: row.state,
+    receivedAt: row.received_at.toISOString(),
+    ...(row.accepted_at && { acceptedAt: row.accepted_at.toISOString() }),
+    ...(row.accepted_by !== null && { acceptedBy: row.accepted_by }),
+  };
+}

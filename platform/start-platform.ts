@@ -1,0 +1,102 @@
+import type { FastifyInstance } from 'fastify';
+import type { Clock, Randomness } from '../contract/clock.ts';
+import { failed, succeeded, type Result } from '../contract/result.ts';
+import type { Agency } from './adapters/agency.ts';
+import type { ProvincialRegisters } from './adapters/provincial-registers.ts';
+import type { Database, DatabaseFailure } from './database/database.ts';
+import { migrate } from './database/migrations.ts';
+import { AcceptanceRounds } from './gateway/acceptance-rounds.ts';
+import { buildGateway } from './gateway/app.ts';
+import { ensureEpoch, renewEpoch } from './gateway/epoch.ts';
+import type { GatewayLog } from './gateway/gateway-log.ts';
+import { enrolTerminal, type Enrolment } from './gateway/terminal-access.ts';
+
+/** Requests still under way at a stop get this long; what they carry is then sent again by the terminal. */
+const STOP_GRACE_MS = 5_000;
+
+export interface PlatformParts {
+  database: Database;
+  clock: Clock;
+  randomness: Randomness;
+  registers: ProvincialRegisters;
+  agency: Agency;
+  log: GatewayLog;
+}
+
+export interface RunningPlatform {
+  /** `http://host:port` as this machine reaches it */
+  address: string;
+  /** Stops taking requests, ends what is under way, and closes the database. */
+  close(): Promise<void>;
+}
+
+export type StartFailure =
+  | DatabaseFailure
+  | { code: 'cannotListen'; detail: string }
+  | { code: 'keyOfAnotherTerminal'; detail: string };
+
+export interface StartOptions {
+  host: string;
+  /** 0 takes a free one */
+  port: number;
+  /** begins a new epoch: the database was put back from a backup */
+  restored?: boolean;
+  /** a terminal to let in */
+  enrol?: Enrolment;
+}
+
+/** Brings the database up to date and opens the gateway. On failure the database is closed. */
+export async function startPlatform(
+  parts: PlatformParts,
+  options: StartOptions,
+): Promise<Result<RunningPlatform, StartFailure>> {
+  const ready = await prepareDatabase(parts, options);
+  const app = ready.ok ? await listening(parts, options) : ready;
+  if (!app.ok) {
+    await parts.database.close();
+    return app;
+  }
+  const rounds = new AcceptanceRounds(parts);
+  rounds.start();
+  return succeeded({
+    address: app.value.address,
+    close: async () => {
+      const cancelForce = parts.clock.after(STOP_GRACE_MS, () => app.value.app.server.closeAllConnections());
+      await app.value.app.close();
+      cancelForce();
+      await rounds.stop();
+      await parts.database.close();
+    },
+  });
+}
+
+async function prepareDatabase(
+  { database, randomness }: PlatformParts,
+  { restored, enrol }: StartOptions,
+): Promise<Result<void, StartFailure>> {
+  const migrated = await migrate(database);
+  if (!migrated.ok) return migrated;
+  await ensureEpoch(database, randomness);
+  if (restored === true) await renewEpoch(database, randomness);
+  if (enrol === undefined) return succeeded(undefined);
+  const enrolled = await enrolTerminal(database, enrol);
+  if (enrolled.ok) return enrolled;
+  return failed({ code: enrolled.failure.code, detail: 'The key file already belongs to another terminal.' });
+}
+
+async function listening(
+  parts: PlatformParts,
+  { host, port }: StartOptions,
+): Promise<Result<{ app: FastifyInstance; address: string }, StartFailure>> {
+  const app = buildGateway(parts);
+  try {
+    const address = await app.listen({ host, port });
+    return succeeded({ app, address });
+  } catch {
+    await app.close();
+    return failed({
+      code: 'cannotListen',
+      detail: `The address ${host} port ${port} cannot be listened on.`,
+    });
+  }
+}

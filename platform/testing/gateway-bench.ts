@@ -1,0 +1,91 @@
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { z } from 'zod';
+import { GatewayError, type SubmissionRequest } from '../../contract/gateway.ts';
+import { simulatedRegisters } from '../adapters/simulated-registers.ts';
+import type { Database } from '../database/database.ts';
+import { migrate } from '../database/migrations.ts';
+import { buildGateway } from '../gateway/app.ts';
+import { ensureEpoch } from '../gateway/epoch.ts';
+import { REFUSALS } from '../gateway/refusal.ts';
+import { enrolTerminal } from '../gateway/terminal-access.ts';
+import { SampleTerminal } from './sample-submissions.ts';
+import { SettableClock } from './settable-clock.ts';
+
+const Count = z.object({ count: z.coerce.number() });
+
+export interface Answer {
+  status: number;
+  text: string;
+  json: unknown;
+  headers: Record<string, unknown>;
+}
+
+/** The gateway over a real database, with a clock to set, and calls as a terminal makes them. */
+export class GatewayBench {
+  readonly database: Database;
+  readonly clock = new SettableClock('2026-11-23T02:00:00Z');
+  readonly logged: object[] = [];
+  readonly app: FastifyInstance;
+  #terminals = 0;
+
+  constructor(database: Database) {
+    this.database = database;
+    const note = (event: object): void => void this.logged.push(event);
+    const log = { info: note, warn: note, error: note };
+    this.app = buildGateway({ database, clock: this.clock, registers: simulatedRegisters(this.clock), log });
+  }
+
+  static async over(database: Database): Promise<GatewayBench> {
+    const migrated = await migrate(database);
+    if (!migrated.ok) throw new Error(migrated.failure.detail);
+    await ensureEpoch(database, { bytes: (count) => new Uint8Array(count).fill(7), fraction: () => 0 });
+    return new GatewayBench(database);
+  }
+
+  async terminal(): Promise<SampleTerminal> {
+    this.#terminals += 1;
+    const terminal = new SampleTerminal(`TEST-${this.#terminals}`);
+    await enrolTerminal(this.database, { terminalId: terminal.id, key: terminal.key });
+    return terminal;
+  }
+
+  async call(key: string | undefined, options: InjectOptions): Promise<Answer> {
+    const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    const reply = await this.app.inject({ ...options, headers: { ...authorization, ...options.headers } });
+    const isJson = String(reply.headers['content-type']).startsWith('application/json');
+    const json: unknown = isJson ? reply.json() : undefined;
+    return { status: reply.statusCode, text: reply.body, json, headers: reply.headers };
+  }
+
+  put(terminal: SampleTerminal, request: SubmissionRequest): Promise<Answer> {
+    return this.call(terminal.key, { method: 'PUT', url: `/v1/submissions/${request.id}`, payload: request });
+  }
+
+  query(terminal: SampleTerminal, payload: object): Promise<Answer> {
+    return this.call(terminal.key, { method: 'POST', url: '/v1/queries', payload });
+  }
+
+  /** Rows of everything a request could leave behind. */
+  async rows(): Promise<number> {
+    const tables = [
+      'submission',
+      'service_case',
+      'service_record',
+      'evaluation',
+      'query_request',
+      'case_serial',
+    ];
+    const sums = tables.map((table) => `(SELECT count(*) FROM ${table})`).join(' + ');
+    const [row] = await this.database.query(Count, `SELECT ${sums} AS count`);
+    return row?.count ?? -1;
+  }
+}
+
+/** Status and code of a refusal, having made sure that its body is one of the fixed ones and nothing else. */
+export function refusalIn(answer: Answer): string {
+  const { code, message } = GatewayError.strict().parse(answer.json);
+  const known = Object.entries(REFUSALS).find(([name]) => name === code)?.[1];
+  if (known?.message !== message || known.status !== answer.status)
+    throw new Error(`unknown refusal ${code}`);
+  return `${answer.status} ${code}`;
+}

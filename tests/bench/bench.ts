@@ -1,0 +1,47 @@
+import { availableParallelism, cpus } from 'node:os';
+import type { BenchReport } from './bench-report.ts';
+
+interface Benchmark {
+  run: () => Promise<BenchReport>;
+}
+
+/** One row for each benchmark. */
+const benchmarks: Record<string, () => Promise<Benchmark>> = {
+  enqueue: () => import('./enqueue.ts'),
+};
+
+function printTable(report: BenchReport): void {
+  const round = (value: number) => Number(value.toPrecision(4));
+  const rows = report.figures.map(({ name, unit, median, lowest, highest, runs, durability = '' }) => ({
+    figure: name,
+    median: round(median),
+    range: `${round(lowest)} – ${round(highest)}`,
+    unit,
+    runs,
+    durability,
+  }));
+  console.table(rows);
+  for (const note of report.notes) console.log(`· ${note}`);
+}
+
+async function main(parameters: readonly string[]): Promise<number> {
+  const [name = ''] = parameters.filter((parameter) => !parameter.startsWith('--'));
+  const load = benchmarks[name];
+  if (!load) {
+    console.error(
+      `Unknown benchmark "${name}". Type: npm run bench -- NAME [--json], NAME one of: ${Object.keys(benchmarks).join(', ')}.`,
+    );
+    return 1;
+  }
+  const report = await (await load()).run();
+  const machine = {
+    processor: cpus()[0]?.model ?? 'unknown',
+    processors: availableParallelism(),
+    node: process.version,
+  };
+  if (parameters.includes('--json')) console.log(JSON.stringify({ ...report, machine }));
+  else printTable({ ...report, notes: [...report.notes, Object.values(machine).join(', ')] });
+  return report.holds ? 0 : 1;
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

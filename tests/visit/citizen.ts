@@ -1,0 +1,129 @@
+import path from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import messages from '../../renderer/messages/zh-CN.json' with { type: 'json' };
+import type { Screen } from '../../contract/visit.ts';
+
+export type ScreenKind = Screen['kind'];
+
+/** How long a person would wait for the next screen before asking for help. */
+const patienceMs = 20_000;
+
+/** Someone in front of the page: touches what a person would touch, by the words on it, and keeps pictures. */
+export class Citizen {
+  readonly page: Page;
+  readonly #evidence: string;
+  readonly #prefix: string;
+  readonly pictures: string[] = [];
+
+  constructor(page: Page, evidence: string, prefix: string) {
+    this.page = page;
+    this.#evidence = evidence;
+    this.#prefix = prefix;
+  }
+
+  /** The screen this person sees now. */
+  async screen(): Promise<ScreenKind | undefined> {
+    const kind = await this.page.locator('[data-screen]').first().getAttribute('data-screen', { timeout: patienceMs });
+    return (kind ?? undefined) as ScreenKind | undefined;
+  }
+
+  /** Waits until one of these screens is there, and takes a picture of it. */
+  async sees(...kinds: ScreenKind[]): Promise<ScreenKind> {
+    const anyOf = kinds.map((kind) => `[data-screen="${kind}"]`).join(', ');
+    await this.page.locator(anyOf).first().waitFor({ timeout: patienceMs });
+    const kind = await this.screen();
+    if (!kind) throw new Error('the page shows no screen');
+    return kind;
+  }
+
+  async picture(name: string): Promise<string> {
+    const number = String(this.pictures.length + 1).padStart(2, '0');
+    const file = path.join(this.#evidence, `${this.#prefix}-${number}-${name}.png`);
+    await this.page.screenshot({ path: file });
+    this.pictures.push(file);
+    return file;
+  }
+
+  /** Touches the button that says this. */
+  async press(label: string | RegExp): Promise<void> {
+    await this.button(label).click({ timeout: patienceMs });
+  }
+
+  button(label: string | RegExp): Locator {
+    return this.page.getByRole('button', { name: label }).first();
+  }
+
+  /** From idle to the item: shows all services and turns pages until its name is there. */
+  async chooses(service: string): Promise<void> {
+    await this.sees('idle', 'mine');
+    if ((await this.screen()) === 'idle') await this.press(messages.idle.findItem);
+    await this.findsOnPage(service);
+  }
+
+  async findsOnPage(service: string): Promise<void> {
+    await this.sees('services');
+    const wanted = this.page.getByRole('button', { name: service }).first();
+    for (let turned = 0; turned < 12 && !(await wanted.isVisible()); turned += 1) await this.press(messages.bar.nextPage);
+    await this.picture('services');
+    await wanted.click();
+    await this.sees('prepare');
+    await this.picture('prepare');
+  }
+
+  async agrees(): Promise<void> {
+    await this.press(messages.prepare.begin);
+    await this.sees('consent');
+    await this.picture('consent');
+    await this.press(messages.consent.agree);
+  }
+
+  /** Answers every question sensibly until the review is there. */
+  async answersAll(): Promise<void> {
+    for (let count = 0; count < 20; count += 1) {
+      if ((await this.sees('question', 'review')) === 'review') return;
+      const before = await this.page.locator('[data-question]').getAttribute('data-question');
+      await this.answersOne();
+      await this.picture(`question-${before ?? ''}`);
+      await this.page.getByRole('button', { name: /就这样|写好了/ }).click();
+      await this.page.locator(`[data-question="${before ?? ''}"]`).waitFor({ state: 'detached', timeout: patienceMs });
+    }
+  }
+
+  async answersOne(): Promise<void> {
+    const input = await this.page.locator('[data-question]').getAttribute('data-input');
+    if (input === 'choice' || input === 'yesNo') await this.page.getByRole('radio').first().click();
+    else await this.types(input === 'date' ? '20011020' : await this.sensibleDigits());
+  }
+
+  /** A telephone number, or a bank card where the question is about one. */
+  async sensibleDigits(): Promise<string> {
+    const question = await this.page.getByRole('heading', { level: 1 }).innerText();
+    return /卡|账号/.test(question) ? '6217001230012345678' : /几|多少/.test(question) ? '2' : '18909330933';
+  }
+
+  async types(digits: string): Promise<void> {
+    for (const digit of digits) await this.page.getByRole('button', { name: digit, exact: true }).click();
+  }
+
+  /** Draws three strokes on the signature pad. */
+  async signs(): Promise<void> {
+    const box = await this.page.locator('canvas').first().boundingBox();
+    if (!box) throw new Error('there is no place to sign');
+    for (const stroke of [0.3, 0.45, 0.6]) {
+      await this.page.mouse.move(box.x + box.width * stroke, box.y + box.height * 0.3);
+      await this.page.mouse.down();
+      await this.page.mouse.move(box.x + box.width * (stroke + 0.08), box.y + box.height * 0.55, { steps: 6 });
+      await this.page.mouse.move(box.x + box.width * stroke, box.y + box.height * 0.75, { steps: 6 });
+      await this.page.mouse.up();
+    }
+  }
+
+  async submits(): Promise<void> {
+    await this.sees('review');
+    await this.signs();
+    await this.picture('review');
+    await this.press(messages.review.submit);
+  }
+}
+
+export { messages };
