@@ -30,6 +30,8 @@ const table = {
     args.includes('enqueue')
       ? nothing
       : { packages: ['chromium', 'cjkFont', 'socat'], page: true, electronShell: false },
+  // Without Electron's binary nothing can be packaged, and the script says so.
+  'main/electron/package.ts': ({ electron }) => ({ packages: [], page: electron, electronShell: electron }),
 };
 
 const nothing = { packages: [], page: false, electronShell: false };

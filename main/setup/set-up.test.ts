@@ -1,0 +1,216 @@
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+/** A clone with the real set-up, a script to run, and an npm that installs nothing but what the set-up looks for. */
+let root: string;
+
+const npm = `#!/bin/sh
+echo "npm $*" >> "$ROOT/npm-calls"
+if [ -n "$NPM_SAYS" ]; then echo "$NPM_SAYS" >&2; exit 1; fi
+rm -rf "$ROOT/node_modules"
+mkdir -p "$ROOT/node_modules/node/bin"
+[ -n "$NPM_SLOW" ] && sleep "$NPM_SLOW"
+[ -n "$NPM_STOPS_HALFWAY" ] && exit 1
+ln -s "${process.execPath}" "$ROOT/node_modules/node/bin/node"
+`;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'set-up-'));
+  cpSync(import.meta.dirname, join(root, 'main', 'setup'), { recursive: true });
+  mkdirSync(join(root, 'bin'));
+  writeFileSync(join(root, 'bin', 'npm'), npm);
+  chmodSync(join(root, 'bin', 'npm'), 0o755);
+  writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: { '': {} } }));
+  write(
+    'script.mjs',
+    'console.log(JSON.stringify(process.argv.slice(2))); process.exitCode = Number(process.argv[2] ?? 0);',
+  );
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+interface Run {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function start(args: string[], environment: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [join(root, 'main', 'setup', 'run.mjs'), ...args], {
+    env: {
+      ...process.env,
+      PATH: `${join(root, 'bin')}${delimiter}/usr/bin${delimiter}/bin`,
+      ROOT: root,
+      ...environment,
+    },
+  });
+  const run: Run = { status: null, stdout: '', stderr: '' };
+  child.stdout.on('data', (text) => (run.stdout += String(text)));
+  child.stderr.on('data', (text) => (run.stderr += String(text)));
+  const ended = new Promise<Run>((resolve) => {
+    child.on('close', (status) => resolve({ ...run, status }));
+  });
+  return { child, run, ended };
+}
+
+const setUp = (args: string[], environment?: NodeJS.ProcessEnv): Promise<Run> =>
+  start(args, environment).ended;
+const npmCalls = (): number =>
+  existsSync(join(root, 'npm-calls'))
+    ? readFileSync(join(root, 'npm-calls'), 'utf8').trim().split('\n').length
+    : 0;
+
+test('installs, runs the script with its arguments, and hands its exit status back', async () => {
+  const run = await setUp(['script.mjs', '3', '--json']);
+  expect(run.status).toBe(3);
+  expect(run.stdout).toBe('["3","--json"]\n');
+  expect(run.stderr).toContain('Installing the npm packages');
+  expect(readFileSync(join(root, 'npm-calls'), 'utf8')).toBe(
+    'npm ci --no-fund --no-audit --loglevel=error\n',
+  );
+});
+
+test('says nothing and installs nothing the second time', async () => {
+  await setUp(['script.mjs']);
+  const run = await setUp(['script.mjs']);
+  expect(run).toMatchObject({ status: 0, stderr: '' });
+  expect(npmCalls()).toBe(1);
+});
+
+test('installs again when the lock file has changed', async () => {
+  await setUp(['script.mjs']);
+  writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: { '': {} }, name: 'changed' }));
+  await setUp(['script.mjs']);
+  expect(npmCalls()).toBe(2);
+});
+
+test('a half-finished install is done again', async () => {
+  const first = await setUp(['script.mjs'], { NPM_STOPS_HALFWAY: '1' });
+  expect(first.status).toBe(1);
+  expect(first.stdout).toBe('');
+  expect((await setUp(['script.mjs'])).status).toBe(0);
+});
+
+test('a folder that npm filled by itself is taken as it is', async () => {
+  const packages = {
+    'node_modules/a': { version: '1.0.0', integrity: 'x' },
+    'node_modules/b': { version: '1.0.0', optional: true },
+  };
+  writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages }));
+  mkdirSync(join(root, 'node_modules', 'node', 'bin'), { recursive: true });
+  symlinkSync(process.execPath, join(root, 'node_modules', 'node', 'bin', 'node'));
+  const installed = (version: string): void =>
+    write(
+      'node_modules/.package-lock.json',
+      JSON.stringify({ packages: { 'node_modules/a': { version, integrity: 'x' } } }),
+    );
+  installed('1.0.0');
+  expect((await setUp(['script.mjs'])).status).toBe(0);
+  expect(npmCalls()).toBe(0);
+  installed('0.9.0');
+  expect((await setUp(['script.mjs'])).status).toBe(0);
+  expect(npmCalls()).toBe(1);
+});
+
+test('a link to a folder that does not match is left alone', async () => {
+  mkdirSync(join(root, 'elsewhere'));
+  symlinkSync(join(root, 'elsewhere'), join(root, 'node_modules'));
+  const run = await setUp(['script.mjs']);
+  expect(run.status).toBe(1);
+  expect(run.stderr).toContain('node_modules is a link to another folder');
+  expect(npmCalls()).toBe(0);
+});
+
+test.each([
+  ['npm error code ENOTFOUND', 'registry is not reached'],
+  ['npm error code ENOSPC', 'disk is full'],
+  ['npm error code EACCES', 'may not write here'],
+  ['npm error Something new', 'Something new'],
+])('%s is one sentence', async (says, sentence) => {
+  const run = await setUp(['script.mjs'], { NPM_SAYS: says });
+  const lines = run.stderr.trim().split('\n');
+  expect(run.status).toBe(1);
+  expect(run.stdout).toBe('');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain(sentence);
+});
+
+test('of two at once one installs and the other waits for it', async () => {
+  const runs = await Promise.all([
+    setUp(['script.mjs'], { NPM_SLOW: '1' }),
+    setUp(['script.mjs'], { NPM_SLOW: '1' }),
+  ]);
+  expect(runs.map(({ status }) => status)).toEqual([0, 0]);
+  expect(npmCalls()).toBe(1);
+  expect(runs.map(({ stderr }) => stderr).join('')).toContain('Another set-up is running');
+});
+
+test('the lock of a set-up that was killed does not hold up the next one', async () => {
+  mkdirSync(join(root, 'dist'));
+  writeFileSync(join(root, 'dist', 'setup.lock'), '999999999 1');
+  expect((await setUp(['script.mjs'])).status).toBe(0);
+  expect(existsSync(join(root, 'dist', 'setup.lock'))).toBe(false);
+});
+
+test('a process id that now belongs to somebody else does not hold it up either', async () => {
+  mkdirSync(join(root, 'dist'));
+  writeFileSync(join(root, 'dist', 'setup.lock'), `${String(process.pid)} 1`);
+  expect((await setUp(['script.mjs'])).status).toBe(0);
+});
+
+test('the page is built when a script needs it, and again when its sources change', async () => {
+  await setUp(['script.mjs']);
+  write('tests/visit/visit.ts', "console.log('visit')");
+  write('renderer/main.ts', '1');
+  const vite =
+    "import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'; appendFileSync('vite-calls', 'x'); mkdirSync('dist/page', { recursive: true }); writeFileSync('dist/page/index.html', '');";
+  write('node_modules/vite/bin/package.json', '{"type":"module"}');
+  write('node_modules/vite/bin/vite.js', vite);
+  for (const command of ['chromium', 'socat']) {
+    writeFileSync(join(root, 'bin', command), '#!/bin/sh\n');
+    chmodSync(join(root, 'bin', command), 0o755);
+  }
+  write('main/chromium/binaries.json', '{"commands":["chromium"],"paths":[]}');
+  const calls = (): number => readFileSync(join(root, 'vite-calls'), 'utf8').length;
+  const visit = (): Promise<Run> => setUp(['tests/visit/visit.ts']);
+  expect((await visit()).stdout).toBe('visit\n');
+  await visit();
+  expect(calls()).toBe(1);
+  write('renderer/main.ts', '2');
+  await visit();
+  expect(calls()).toBe(2);
+  write('renderer/main.test.ts', 'a test is not part of the page');
+  await visit();
+  expect(calls()).toBe(2);
+});
+
+test('signals reach the script, and its exit status is ours', async () => {
+  const waiting = "console.log('ready'); setInterval(() => {}, 1000);";
+  write('script.mjs', `process.on('SIGTERM', () => { console.log('ending'); process.exit(7); }); ${waiting}`);
+  const { child, run, ended } = start(['script.mjs']);
+  await vi.waitFor(() => expect(run.stdout).toBe('ready\n'), { timeout: 20_000 });
+  child.kill('SIGTERM');
+  expect(await ended).toMatchObject({ status: 7, stdout: 'ready\nending\n' });
+});
+
+test('a script that a signal ends is not a success', async () => {
+  write('script.mjs', "process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000);");
+  expect((await setUp(['script.mjs'])).status).toBe(137);
+});

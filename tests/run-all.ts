@@ -1,0 +1,43 @@
+/**
+ * `npm test [-- --only NAME]`: every check that CI runs. The last line of standard output is
+ * `N passed, N failed, N skipped`; exit status 1 when anything failed.
+ */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { sum, totalLine, type Counts } from './run-all/counts.ts';
+import { suites, type Suite } from './run-all/suites.ts';
+
+const root = resolve(import.meta.dirname, '..');
+process.chdir(root);
+
+async function runOne({ name, run }: Suite, place: string): Promise<Counts> {
+  console.log(`\n=== ${place} ${name}`);
+  const startedAt = performance.now();
+  const counts = await run();
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(`--- ${name}: ${totalLine(counts)} in ${seconds} s`);
+  return counts;
+}
+
+async function runAll(chosen: Suite[]): Promise<number> {
+  const results: { name: string; counts: Counts }[] = [];
+  for (const [index, suite] of chosen.entries()) {
+    const place = `${String(index + 1)}/${String(chosen.length)}`;
+    results.push({ name: suite.name, counts: await runOne(suite, place) });
+  }
+  console.log('');
+  for (const { name, counts } of results) console.log(`${name.padEnd(12)} ${totalLine(counts)}`);
+  const total = sum(results.map(({ counts }) => counts));
+  console.log(`\n${totalLine(total)}`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+const { values } = parseArgs({ strict: false, options: { only: { type: 'string' } } });
+const all = suites(root);
+const chosen = values.only === undefined ? all : all.filter(({ name }) => name === values.only);
+if (chosen.length === 0) {
+  console.error(`There is no such suite; there are: ${all.map(({ name }) => name).join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  process.exitCode = await runAll(chosen);
+}
