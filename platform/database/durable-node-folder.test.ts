@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { fsyncSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -32,4 +32,19 @@ test('a checkpoint flushes the data files and their folders', async () => {
   const before = storage.syncs;
   await postgres.exec('CREATE TABLE other AS SELECT generate_series(1, 2000) AS a; CHECKPOINT');
   expect(storage.syncs - before).toBeGreaterThan(5);
+});
+
+test('a refused flush is reported, and its commit is not confirmed', async () => {
+  let refuse = false;
+  let reported = 0;
+  const flush = (descriptor: number): void => {
+    if (refuse) throw new Error('EIO');
+    fsyncSync(descriptor);
+  };
+  const failing = new DurableNodeFolder(join(folder, 'failing'), () => (reported += 1), flush);
+  const other = await PGlite.create({ fs: failing, startParams: DURABLE_PARAMETERS });
+  await other.exec('CREATE TABLE row (a integer)');
+  refuse = true;
+  await expect(other.query('INSERT INTO row VALUES (1)')).rejects.toThrow();
+  expect(reported).toBeGreaterThan(0);
 });

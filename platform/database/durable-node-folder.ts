@@ -22,12 +22,17 @@ export const DURABLE_PARAMETERS = [
  */
 export class DurableNodeFolder extends NodeFS {
   readonly #onSyncFailure: () => void;
+  readonly #flush: (descriptor: number) => void;
   #syncs = 0;
 
-  /** `onSyncFailure`: the disk refused a flush; nothing may be confirmed any more. */
-  constructor(folder: string, onSyncFailure: () => void) {
+  /**
+   * @param onSyncFailure the disk refused a flush; nothing may be confirmed any more
+   * @param flush how a descriptor is flushed; throws when the disk refuses
+   */
+  constructor(folder: string, onSyncFailure: () => void, flush: (descriptor: number) => void = fsyncSync) {
     super(folder);
     this.#onSyncFailure = onSyncFailure;
+    this.#flush = flush;
   }
 
   /** Flushes that reached the disk since opening. */
@@ -51,7 +56,7 @@ export class DurableNodeFolder extends NodeFS {
 
   #sync(stream: NodeStream, realPath: ((node: unknown) => string) | undefined): number {
     try {
-      if (stream.nfd !== undefined) fsyncSync(stream.nfd);
+      if (stream.nfd !== undefined) this.#flush(stream.nfd);
       // A directory has no descriptor of its own in this storage.
       else if (realPath !== undefined) syncPath(realPath(stream.node));
       else return WASI_EIO;

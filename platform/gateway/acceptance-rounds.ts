@@ -56,8 +56,18 @@ export class AcceptanceRounds {
       [CASES_A_ROUND],
     );
     let accepted = 0;
-    for (const row of waiting) accepted += await this.#decide(row);
+    for (const row of waiting) accepted += await this.#decideApart(row);
     return accepted;
+  }
+
+  /** One case that cannot be decided must not keep the others waiting. */
+  async #decideApart(row: z.infer<typeof WaitingRow>): Promise<number> {
+    try {
+      return await this.#decide(row);
+    } catch (error) {
+      this.#log.error({ event: 'acceptanceFailed', error: describeError(error) });
+      return 0;
+    }
   }
 
   async #decide(row: z.infer<typeof WaitingRow>): Promise<number> {

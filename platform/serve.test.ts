@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v7 } from 'uuid';
+import { afterAll, describe, expect, test } from 'vitest';
+import { CaseStatus, GatewayHealth, SubmissionReceipt, type SubmissionRequest } from '../contract/gateway.ts';
+import { postgresMissing, startLocalPostgres } from './testing/local-postgres.ts';
+import { SampleTerminal, WANG } from './testing/sample-submissions.ts';
+import { ServeProcess } from './testing/serve-process.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'jiujin-serve-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const keyFile = join(root, 'keys', 'terminal.key');
+const enrolment = ['--terminal-id', 'KT-0001', '--terminal-key-file', keyFile];
+const terminal = new SampleTerminal('KT-0001');
+const keyInFile = (): string => readFileSync(keyFile, 'utf8').trim();
+
+function put(address: string, request: SubmissionRequest): Promise<Response> {
+  return fetch(`${address}/v1/submissions/${request.id}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${keyInFile()}`, 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+  });
+}
+
+async function epochOf(address: string): Promise<string> {
+  return GatewayHealth.parse(await (await fetch(`${address}/v1/health`)).json()).epoch;
+}
+
+describe('the platform process', () => {
+  test('life over a folder: ready, alone, killed, back with the same receipts, accepted, stopped', async () => {
+    const folder = join(root, 'folder');
+    const first = new ServeProcess(['--folder', folder, ...enrolment]);
+    const address = await first.ready();
+    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+    expect(keyInFile()).toMatch(/^[A-Za-z0-9_-]{43}$/);
+
+    const caseId = v7();
+    const requests = [terminal.application({ caseId }), terminal.evaluation(caseId)];
+    const receipts: string[] = [];
+    for (const request of requests) receipts.push(await (await put(address, request)).text());
+    SubmissionReceipt.parse(JSON.parse(receipts[0] ?? ''));
+    const epoch = await epochOf(address);
+
+    const second = new ServeProcess(['--folder', folder]);
+    expect(await second.ended).toMatchObject({ status: 1 });
+    expect(second.output).toBe('');
+    expect(second.errors.trim().split('\n')).toEqual([
+      expect.stringContaining('already uses this data folder'),
+    ]);
+
+    await first.stop('SIGKILL');
+    const third = new ServeProcess(['--folder', folder, ...enrolment, '--accept-after-seconds', '0']);
+    const next = await third.ready();
+    expect(await epochOf(next)).toBe(epoch);
+    for (const [index, request] of requests.entries()) {
+      expect(await (await put(next, request)).text()).toBe(receipts[index]);
+    }
+    await expect.poll(() => statusOf(next, caseId), { timeout: 10_000 }).toMatchObject({ state: 'accepted' });
+    for (const secret of [keyInFile(), WANG.name, WANG.idNumber]) expect(third.errors).not.toContain(secret);
+    expect(await third.stop('SIGTERM')).toEqual({ status: 0, signal: null });
+
+    const restored = new ServeProcess(['--folder', folder, '--restored']);
+    expect(await epochOf(await restored.ready())).not.toBe(epoch);
+    expect(await restored.stop('SIGINT')).toEqual({ status: 0, signal: null });
+  }, 60_000);
+
+  test.each([
+    ['no database', [], 'Give the data folder'],
+    ['an unknown flag', ['--folder', join(root, 'x'), '--nonsense'], 'usage:'],
+    ['a port that is none', ['--folder', join(root, 'x'), '--port', 'abc'], 'not valid: port'],
+    [
+      'half an enrolment',
+      ['--folder', join(root, 'x'), '--terminal-id', 'KT-1'],
+      'not valid: terminal.keyFile',
+    ],
+  ])('%s: one sentence and status 1', async (_name, parameters, sentence) => {
+    const process = new ServeProcess(parameters);
+    expect(await process.ended).toMatchObject({ status: 1 });
+    expect(process.output).toBe('');
+    expect(process.errors.trim().split('\n')).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  test('a database server that is not there: one sentence that does not repeat its password', async () => {
+    const process = new ServeProcess([], { DATABASE_URL: 'postgresql://u:geheim@127.0.0.1:1/none' });
+    expect(await process.ended).toMatchObject({ status: 1 });
+    expect(process.errors).toContain('cannot be reached');
+    expect(process.errors).not.toContain('geheim');
+  });
+});
+
+async function statusOf(address: string, caseId: string): Promise<CaseStatus> {
+  const headers = { authorization: `Bearer ${keyInFile()}` };
+  return CaseStatus.parse(await (await fetch(`${address}/v1/cases/${caseId}`, { headers })).json());
+}
+
+const missing = postgresMissing();
+const title = missing === undefined ? '' : ` (not run: ${missing})`;
+describe.skipIf(missing !== undefined)(`the platform process on PostgreSQL${title}`, () => {
+  test('DATABASE_URL takes the place of the folder; a request cut on the line gets no verdict', async () => {
+    const server = startLocalPostgres();
+    const process = new ServeProcess(enrolment, { DATABASE_URL: server.address });
+    try {
+      const address = await process.ready();
+      const request = terminal.application();
+      expect(await cutShort(address, request)).toBe('');
+      const receipt = SubmissionReceipt.parse(await (await put(address, request)).json());
+      expect(receipt).toMatchObject({ id: request.id, hash: request.hash });
+      expect(await process.stop('SIGTERM')).toEqual({ status: 0, signal: null });
+    } finally {
+      await process.stop('SIGKILL');
+      server.stop();
+    }
+  }, 60_000);
+});
+
+/** Sends half of a request, ends the sending side, and returns whatever comes back before the other end closes. */
+function cutShort(address: string, request: SubmissionRequest): Promise<string> {
+  const body = JSON.stringify(request);
+  const head = [
+    `PUT /v1/submissions/${request.id} HTTP/1.1`,
+    ...['host: gateway', `authorization: Bearer ${keyInFile()}`, 'content-type: application/json'],
+    `content-length: ${Buffer.byteLength(body)}`,
+  ].join('\r\n');
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(new URL(address).port) });
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(answer));
+    socket.end(`${head}\r\n\r\n${body.slice(0, body.length / 2)}`);
+  });
+}
