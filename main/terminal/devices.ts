@@ -3,7 +3,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { TerminalConfiguration } from '../../contract/configuration.ts';
 import type { ReceiptPrinter } from '../../contract/paper.ts';
 import { SdtIdCardReader } from '../../drivers/id-card/id-card-reader.ts';
-import { EscposReceiptPrinter } from '../../drivers/receipt-printer/receipt-printer.ts';
+import { SerialReceiptPrinter } from '../../drivers/receipt-printer/receipt-printer.ts';
 import { civilDate } from './offer/age.ts';
 import { SerialTransport } from '../../drivers/serial-transport.ts';
 
@@ -22,6 +22,6 @@ export function configuredDevices(configuration: TerminalConfiguration, clock: C
       clock,
       today: () => civilDate(clock.wallMs()),
     }),
-    receiptPrinter: new EscposReceiptPrinter({ transport: new SerialTransport(receiptPrinter), clock }),
+    receiptPrinter: new SerialReceiptPrinter({ transport: new SerialTransport(receiptPrinter), clock }),
   };
 }
