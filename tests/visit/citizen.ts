@@ -23,13 +23,13 @@ export class Citizen {
 
   /** The screen this person sees now. */
   async screen(): Promise<ScreenKind | undefined> {
-    const kind = await this.page.locator('[data-screen]').first().getAttribute('data-screen', { timeout: patienceMs });
+    const kind = await this.page.locator('body[data-screen]').first().getAttribute('data-screen', { timeout: patienceMs });
     return (kind ?? undefined) as ScreenKind | undefined;
   }
 
   /** Waits until one of these screens is there, and takes a picture of it. */
   async sees(...kinds: ScreenKind[]): Promise<ScreenKind> {
-    const anyOf = kinds.map((kind) => `[data-screen="${kind}"]`).join(', ');
+    const anyOf = kinds.map((kind) => `body[data-screen="${kind}"]`).join(', ');
     await this.page.locator(anyOf).first().waitFor({ timeout: patienceMs });
     const kind = await this.screen();
     if (!kind) throw new Error('the page shows no screen');
@@ -81,16 +81,16 @@ export class Citizen {
   async answersAll(): Promise<void> {
     for (let count = 0; count < 20; count += 1) {
       if ((await this.sees('question', 'review')) === 'review') return;
-      const before = await this.page.locator('[data-question]').getAttribute('data-question');
+      const before = await this.page.locator('body').getAttribute('data-question');
       await this.answersOne();
       await this.picture(`question-${before ?? ''}`);
       await this.page.getByRole('button', { name: /就这样|写好了/ }).click();
-      await this.page.locator(`[data-question="${before ?? ''}"]`).waitFor({ state: 'detached', timeout: patienceMs });
+      await this.page.locator(`body[data-question="${before ?? ''}"]`).waitFor({ state: 'detached', timeout: patienceMs });
     }
   }
 
   async answersOne(): Promise<void> {
-    const input = await this.page.locator('[data-question]').getAttribute('data-input');
+    const input = await this.page.locator('body').getAttribute('data-input');
     if (input === 'choice' || input === 'yesNo') await this.page.getByRole('radio').first().click();
     else await this.types(input === 'date' ? '20011020' : await this.sensibleDigits());
   }
