@@ -32,13 +32,19 @@ const browserFlags = [
 ];
 
 /** Starts everything the visit needs; throws with one sentence when something is missing. */
-export async function openVisit(options: HouseOptions & { panel: Panel; evidence: string }): Promise<OpenVisit> {
+export async function openVisit(
+  options: HouseOptions & { panel: Panel; evidence: string },
+): Promise<OpenVisit> {
   const { panel, evidence, ...houseOptions } = options;
   mkdirSync(evidence, { recursive: true });
   const house = await startHouse({ withShell: false, ...houseOptions });
   if (!house.ok) throw new Error(house.failure);
   const browser = await openBrowser();
-  const context = await browser.newContext({ viewport: panels[panel], deviceScaleFactor: 1, hasTouch: false });
+  const context = await browser.newContext({
+    viewport: panels[panel],
+    deviceScaleFactor: 1,
+    hasTouch: false,
+  });
   const page = await context.newPage();
   const address = await house.value.newPageAddress();
   if (!address.ok) throw new Error(address.failure);

@@ -73,7 +73,12 @@ async function applies(open: OpenVisit, visit: ScriptedVisit): Promise<Outcome> 
   const caseNumber = await scansTheCode(receipt.code);
   if (caseNumber !== null) rungs.push('received');
   if (await seesAccepted(open)) rungs.push('accepted');
-  return { ok: caseNumber !== null && rungs.includes('accepted'), caseNumber, rungs, receipts: [receipt.picture] };
+  return {
+    ok: caseNumber !== null && rungs.includes('accepted'),
+    caseNumber,
+    rungs,
+    receipts: [receipt.picture],
+  };
 }
 
 async function asks(open: OpenVisit, visit: ScriptedVisit): Promise<Outcome> {
@@ -92,7 +97,10 @@ async function comesToTheCard(open: OpenVisit, visit: ScriptedVisit): Promise<vo
   const { citizen, dock } = open;
   await citizen.sees('idle');
   if (visit.offline) await dock.cutLine();
-  await citizen.page.getByText(visit.offline ? /网络断着/ : /网络通畅/).first().waitFor({ timeout: 60_000 });
+  await citizen.page
+    .getByText(visit.offline ? /网络断着/ : /网络通畅/)
+    .first()
+    .waitFor({ timeout: 60_000 });
   await citizen.picture('idle');
   await citizen.chooses(visit.item.shortName);
   await citizen.agrees();
@@ -108,7 +116,10 @@ export function personFor(item: ServiceItem): string {
   return maximumAge < 60 ? 'ma-wenbin' : 'wang-shufen';
 }
 
-async function takesThePaper({ dock }: OpenVisit, visit: ScriptedVisit): Promise<{ picture: string; code: string }> {
+async function takesThePaper(
+  { dock }: OpenVisit,
+  visit: ScriptedVisit,
+): Promise<{ picture: string; code: string }> {
   const paper = await dock.waitForPaper(undefined, AbortSignal.timeout(60_000));
   const png = paper && (await dock.paperPng(paper.id));
   if (!paper || !png) throw new Error('no paper came out');

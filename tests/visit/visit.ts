@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { checkCatalogue } from '../../offline-cache/catalogue/check.ts';
 import { runScriptedVisit, type VisitReport } from './scripted-visit.ts';
 
-const usage = 'npm run visit -- [--item CODE] [--offline] [--landscape] [--evidence FOLDER] [--verbose] [--json]';
+const usage =
+  'npm run visit -- [--item CODE] [--offline] [--landscape] [--evidence FOLDER] [--verbose] [--json]';
 
 /** The drawn example; used when no item is named. */
 const usualItem = '老年人优待证';
@@ -25,7 +26,9 @@ async function run(): Promise<number> {
   });
   const items = checkCatalogue('catalogue').catalogue?.items ?? [];
   const wanted = values.item ?? usualItem;
-  const item = items.find((candidate) => [candidate.code, candidate.name, candidate.shortName].includes(wanted));
+  const item = items.find((candidate) =>
+    [candidate.code, candidate.name, candidate.shortName].includes(wanted),
+  );
   if (!item) {
     console.error(`目录里没有这一事项：${wanted}。${usage}`);
     return 2;
@@ -60,5 +63,6 @@ function tell(report: VisitReport, json: boolean): void {
   }
   console.log(`办件编号 ${report.caseNumber ?? '没有'}`);
   console.log(`走到 ${report.rungs.join(' → ')}，评价 ${report.rating ?? '没有'}，用时 ${report.seconds} 秒`);
-  for (const picture of [...report.receipts, ...report.screens]) console.log(`  ${path.relative('.', picture)}`);
+  for (const picture of [...report.receipts, ...report.screens])
+    console.log(`  ${path.relative('.', picture)}`);
 }
