@@ -6,6 +6,7 @@ import { simulatedAgency } from '../adapters/simulated-agency.ts';
 import type { Database } from '../database/database.ts';
 import { AcceptanceRounds } from '../gateway/acceptance-rounds.ts';
 import { currentEpoch, renewEpoch } from '../gateway/epoch.ts';
+import { enrolTerminal } from '../gateway/terminal-access.ts';
 import { GatewayBench, refusalIn } from './gateway-bench.ts';
 import { describeMalformed } from './malformed-suite.ts';
 import { APPLY_ITEM, requestOf, applicationBody, tampered, WANG } from './sample-submissions.ts';
@@ -259,9 +260,21 @@ function describeAccess(the: () => GatewayBench): void {
   test('a disabled terminal is told so, and stays disabled when enrolled again', async () => {
     const terminal = await the().terminal();
     await the().database.run('UPDATE terminal SET enabled = false WHERE id = $1', [terminal.id]);
+    await enrolTerminal(the().database, { terminalId: terminal.id, key: terminal.key });
     for (const call of everyCall) {
       expect(refusalIn(await the().call(terminal.key, call))).toBe('403 terminalDisabled');
     }
+  });
+
+  test('a new key takes the place of the old one, and no two terminals share a key', async () => {
+    const [one, other] = [await the().terminal(), await the().terminal()];
+    const shared = await enrolTerminal(the().database, { terminalId: one.id, key: other.key });
+    expect(shared).toEqual({ ok: false, failure: { code: 'keyOfAnotherTerminal' } });
+    const key = 'B'.repeat(43);
+    await enrolTerminal(the().database, { terminalId: one.id, key });
+    const call = { method: 'GET', url: `/v1/cases/${v7()}` } as const;
+    expect(refusalIn(await the().call(one.key, call))).toBe('401 unauthorized');
+    expect(refusalIn(await the().call(key, call))).toBe('404 unknownCase');
   });
 
   test('a terminal speaks for itself only', async () => {
