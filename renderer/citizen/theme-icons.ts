@@ -1,0 +1,18 @@
+import type { IconName } from '../kit/drawings.ts';
+
+/** Drawings by a theme's id in the catalogue; a theme without one is shown by its words alone. */
+const icons: Readonly<Record<string, IconName>> = {
+  pension: 'pension',
+  medical: 'medical',
+  relief: 'relief',
+  documents: 'card',
+  housing: 'housing',
+  progress: 'progress',
+  work: 'work',
+  family: 'family',
+};
+
+/** The drawing of a theme, when there is one. */
+export function themeIcon(id: string): IconName | undefined {
+  return icons[id];
+}
