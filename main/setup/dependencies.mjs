@@ -28,7 +28,13 @@ export async function installDependencies(root) {
   }
   rmSync(join(modules, stampName), { force: true });
   const done = sayWhileItLasts('Installing the npm packages (about 700 MB, once)');
-  const { status, output } = await npmCi(root);
+  let { status, output } = await npm(root, ['ci']);
+  if (status !== 0 && lacksOtherPlatforms(output)) {
+    rmSync(modules, { recursive: true, force: true });
+    ({ status, output } = await npm(root, ['install', '--no-save']));
+    if (status === 0 && !agreesWithLock(root))
+      ({ status, output } = { status: 1, output: 'npm error code EUSAGE' });
+  }
   done();
   if (status !== 0) return { ok: false, sentence: reasonOf(output) };
   if (!existsSync(join(modules, 'node', 'bin', 'node'))) {
@@ -43,13 +49,21 @@ export async function installDependencies(root) {
   return { ok: true };
 }
 
-function npmCi(root) {
+/**
+ * A lock file written where the registry carries fewer platforms lists fewer optional packages than `npm ci` expects.
+ * All that it does list is installed from it all the same, and compared afterwards.
+ */
+function lacksOtherPlatforms(output) {
+  return /npm error Missing: .* from lock file/.test(output) && !output.includes('npm error Invalid:');
+}
+
+function npm(root, command) {
   // npm replaces node_modules: it must not run on the Node that lies in there.
   const path = (process.env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => !folder.includes('node_modules'))
     .join(delimiter);
-  const npm = spawn('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+  const child = spawn('npm', [...command, '--no-fund', '--no-audit', '--loglevel=error'], {
     cwd: root,
     env: { ...process.env, PATH: path },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -57,10 +71,10 @@ function npmCi(root) {
   });
   return new Promise((resolve) => {
     let output = '';
-    npm.stdout.on('data', (text) => (output += text));
-    npm.stderr.on('data', (text) => (output += text));
-    npm.on('error', (error) => resolve({ status: 1, output: error.code ?? error.message }));
-    npm.on('close', (status) => resolve({ status: status ?? 1, output }));
+    child.stdout.on('data', (text) => (output += text));
+    child.stderr.on('data', (text) => (output += text));
+    child.on('error', (error) => resolve({ status: 1, output: error.code ?? error.message }));
+    child.on('close', (status) => resolve({ status: status ?? 1, output }));
   });
 }
 
@@ -74,6 +88,9 @@ export function reasonOf(output) {
   }
   if (/EACCES|EPERM|EROFS/.test(output)) {
     return 'npm may not write here: give yourself the right to this folder, then type the command again.';
+  }
+  if (/EUSAGE/.test(output)) {
+    return 'package.json and package-lock.json do not fit together: type npm install, and look at what it changed.';
   }
   if (/^ENOENT$/m.test(output)) {
     return 'npm is missing: install it (on Debian: apt-get install npm), then type the command again.';
@@ -105,13 +122,13 @@ function agreesWithLock(root) {
     const installed = JSON.parse(
       readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8'),
     ).packages;
-    return Object.entries(wanted).every(
-      ([path, entry]) =>
-        path === '' ||
-        (installed[path] === undefined
-          ? entry.optional === true || entry.devOptional === true
-          : installed[path].version === entry.version && installed[path].integrity === entry.integrity),
-    );
+    const isThere = ([path, entry]) =>
+      path === '' ||
+      (installed[path] === undefined
+        ? entry.optional === true || entry.devOptional === true
+        : installed[path].version === entry.version && installed[path].integrity === entry.integrity);
+    const isWanted = ([path, entry]) => wanted[path] !== undefined || entry.optional === true;
+    return Object.entries(wanted).every(isThere) && Object.entries(installed).every(isWanted);
   } catch {
     return false;
   }

@@ -19,12 +19,14 @@ let root: string;
 
 const npm = `#!/bin/sh
 echo "npm $*" >> "$ROOT/npm-calls"
+if [ -n "$NPM_CI_SAYS" ] && [ "$1" = ci ]; then echo "$NPM_CI_SAYS" >&2; exit 1; fi
 if [ -n "$NPM_SAYS" ]; then echo "$NPM_SAYS" >&2; exit 1; fi
 rm -rf "$ROOT/node_modules"
 mkdir -p "$ROOT/node_modules/node/bin"
 [ -n "$NPM_SLOW" ] && sleep "$NPM_SLOW"
 [ -n "$NPM_STOPS_HALFWAY" ] && exit 1
 ln -s "${process.execPath}" "$ROOT/node_modules/node/bin/node"
+echo "{\\"packages\\":\${NPM_INSTALLS:-{}}}" > "$ROOT/node_modules/.package-lock.json"
 `;
 
 beforeEach(() => {
@@ -96,7 +98,10 @@ test('says nothing and installs nothing the second time', async () => {
 
 test('installs again when the lock file has changed', async () => {
   await setUp(['script.mjs']);
-  writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: { '': {} }, name: 'changed' }));
+  writeFileSync(
+    join(root, 'package-lock.json'),
+    JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0' } } }),
+  );
   await setUp(['script.mjs']);
   expect(npmCalls()).toBe(2);
 });
@@ -150,6 +155,28 @@ test.each([
   expect(run.stdout).toBe('');
   expect(lines).toHaveLength(2);
   expect(lines[1]).toContain(sentence);
+});
+
+const missing = 'npm error code EUSAGE\nnpm error Missing: canvas-android@ from lock file';
+
+test('a lock file without the optional packages of other platforms is installed from all the same', async () => {
+  const run = await setUp(['script.mjs'], { NPM_CI_SAYS: missing });
+  expect(run.status).toBe(0);
+  expect(readFileSync(join(root, 'npm-calls'), 'utf8')).toContain('npm install --no-save');
+  expect((await setUp(['script.mjs'])).stderr).toBe('');
+});
+
+test.each([
+  [
+    'lists a package at another version',
+    `${missing}\nnpm error Invalid: lock file's a@1 does not satisfy a@2`,
+    '{}',
+  ],
+  ['lacks a package that is not optional', missing, '{"node_modules/a":{"version":"1.0.0"}}'],
+])('a lock file that %s is refused', async (_what, says, installs) => {
+  const run = await setUp(['script.mjs'], { NPM_CI_SAYS: says, NPM_INSTALLS: installs });
+  expect(run.status).toBe(1);
+  expect(run.stderr).toContain('package.json and package-lock.json do not fit together');
 });
 
 test('of two at once one installs and the other waits for it', async () => {
