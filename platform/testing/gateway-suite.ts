@@ -18,7 +18,7 @@ export function describeGateway(
   const title = missing === undefined ? `gateway on ${engine}` : `gateway on ${engine} (not run: ${missing})`;
   describe.skipIf(missing !== undefined)(title, () => {
     let bench: GatewayBench;
-    let close = async (): Promise<void> => undefined;
+    let close = (): Promise<void> => Promise.resolve();
     beforeAll(async () => {
       const opened = await open();
       close = opened.close;

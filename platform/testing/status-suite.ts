@@ -57,6 +57,8 @@ export function describeStatus(the: () => GatewayBench): void {
       const answer = await the().call(terminal.key, { method: 'GET', url: `/v1/cases/${id}` });
       expect(refusalIn(answer)).toBe('404 unknownCase');
     }
+    const broken = await the().call(terminal.key, { method: 'GET', url: '/v1/cases/%zz' });
+    expect(refusalIn(broken)).toBe('400 invalid');
     const page = await the().call(undefined, { method: 'GET', url: '/r/%3Cscript%3E' });
     expect(page.status).toBe(404);
     expect(page.text).not.toContain('<script>');
