@@ -228,6 +228,8 @@ describe('symbols', () => {
     expect(paper.lines).toEqual(['ABC-1', 'Jiu123', '6901234567892']);
     expect(images(paper)).toHaveLength(3);
     expect(paperOf(GS, 'k', 4, 'ABC', 0, 'x', LF).lines).toEqual(['x']);
+    // Without its NUL a barcode does not swallow the next command.
+    expect(paperOf(GS, 'k', 0, 6, '123456', qrCode(stream('q'))).qr).toEqual(['q']);
   });
 });
 
@@ -347,10 +349,14 @@ describe('any bytes', () => {
     );
   });
 
-  it('a megabyte in single bytes takes no more than one in one piece', () => {
+  it('a large image in single bytes is the same as in one piece', () => {
     const raster = stream(GS, 'v0', 0, 72, 0, 0, 32, new Uint8Array(72 * 8192).fill(0x55));
     const interpreter = new EscposInterpreter();
     for (const byte of raster) interpreter.push(Uint8Array.of(byte));
-    expect(interpreter.end()).toEqual(interpretEscpos(raster));
+    const [is, should] = [interpreter.end(), interpretEscpos(raster)].map(
+      (paper) => images(paper)[0]?.bitmap,
+    );
+    expect(is?.height).toBe(8192);
+    expect(Buffer.compare(is?.dots ?? Buffer.alloc(0), should?.dots ?? Buffer.alloc(1))).toBe(0);
   });
 });

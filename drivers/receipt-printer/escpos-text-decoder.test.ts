@@ -58,6 +58,12 @@ describe('code pages', () => {
     expect(linesOf(FS, '.', ESC, 't', number, inPage(page, text), LF)).toEqual([text]);
   });
 
+  it('11 and 12 are the pages of DOS Greek and Turkish', () => {
+    // Codes as RFC 1345 lists them for IBM851.
+    expect(linesOf(ESC, 't', 11, 0xa8, 0xe5, 0xe5, 0x9b, 0xdd, 0xd6, LF)).toEqual(['Ελλάδα']);
+    expect(linesOf(ESC, 't', 12, 0x98, 0xd5, 0xa6, LF)).toEqual(['İıĞ']);
+  });
+
   it('1 is katakana', () => {
     expect(linesOf(FS, '.', ESC, 't', 1, 0xb1, 0xb2, 0xb3, LF)).toEqual(['ｱｲｳ']);
   });
