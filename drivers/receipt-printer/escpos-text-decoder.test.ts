@@ -30,6 +30,7 @@ describe('Chinese', () => {
   it('is read beside a code page that was only set in passing', () => {
     expect(linesOf(ESC, 't', 0, gb('合计：十二元'), LF)).toEqual(['合计：十二元']);
     expect(linesOf(ESC, 't', 16, gb('合计金额'), LF)).toEqual(['合计金额']);
+    expect(linesOf(ESC, 't', 2, gb('平凉市崆峒区 12元'), LF)).toEqual(['平凉市崆峒区 12元']);
   });
 
   it('with questions in between', () => {
