@@ -9,6 +9,8 @@ export interface NewSubmission {
   personKey: string;
   /** shown in the person's own list, no personal data: the item's short name */
   title: string;
+  /** the payload is erased here this long after it was saved, provided the platform has it by then */
+  retentionDays: number;
 }
 
 /** Returned only after the transaction that holds the submission is on disk. */
@@ -23,6 +25,10 @@ export interface SavedSubmission {
 
 export type StoreFailure =
   | { code: 'dataFolderInUse'; detail: string }
+  /** the folder belongs to a terminal of another id */
+  | { code: 'anotherTerminal'; detail: string }
+  /** written by a newer program */
+  | { code: 'newerSchema'; detail: string }
   | { code: 'diskFull'; detail: string }
   | { code: 'readOnly'; detail: string }
   | { code: 'notDurable'; detail: string }

@@ -24,7 +24,12 @@ export type EvaluationBody = z.infer<typeof EvaluationBody>;
 
 /** A point of a signature: x, y in pixels of the pad, t in milliseconds from the first touch. */
 export const SignaturePoint = z.object({ x: z.number(), y: z.number(), t: z.number() });
-export const SignatureStrokes = z.array(z.array(SignaturePoint).min(1).max(2000)).min(1).max(60);
+export const SignatureStrokes = z
+  .array(z.array(SignaturePoint).min(1).max(2000))
+  .min(1)
+  .max(60)
+  // a payload must fit the gateway's limit, whatever was drawn
+  .refine((strokes) => strokes.reduce((points, stroke) => points + stroke.length, 0) <= 20_000);
 export type SignatureStrokes = z.infer<typeof SignatureStrokes>;
 
 export const Applicant = z.object({

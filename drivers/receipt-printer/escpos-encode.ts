@@ -15,6 +15,9 @@ const chineseOn = [0x1c, 0x26];
 /** Feed past the cutter, then partial cut: the receipt hangs by a point and does not fall into the machine. */
 const feedAndCut = [0x1b, 0x64, 0x03, 0x1d, 0x56, 0x42, 0x00];
 
+/** Frees the paper of a receipt that was not finished. */
+export const cutOff = Uint8Array.from([...initialize, ...feedAndCut]);
+
 type TextElement = Extract<PaperElement, { kind: 'text' }>;
 const alignments = { left: 0, center: 1, right: 2 };
 /** Parameters of GS ! (all characters) and FS ! (Chinese, for printers where GS ! leaves it alone). */

@@ -32,6 +32,11 @@ function drawsLines(run: Uint8Array): boolean {
   return false;
 }
 
+/** Accented letters of PC437 side by side: as Chinese, the run would be of nothing but the rarest characters. */
+function isAccented(run: Uint8Array): boolean {
+  return run.length > 1 && run.every((byte) => byte <= 0xa5) && run.some((byte) => byte <= 0xa0);
+}
+
 /** Whether a run is made of nothing but the commonest characters and the punctuation of GB2312. */
 function isPlainChinese(run: Uint8Array): boolean {
   if (run.length % 2 !== 0 || run.length < 4) return false;
@@ -124,7 +129,7 @@ export class EscposTextDecoder {
     while (end < data.length && end - at < longestRun && (data[end] ?? 0) >= 0x80) end += 1;
     if (end === data.length && end - at < longestRun && !final) return 0;
     const run = data.subarray(at, end);
-    if (drawsLines(run)) return this.#inPage(run, out);
+    if (drawsLines(run) || isAccented(run)) return this.#inPage(run, out);
     const page = this.page ?? 0;
     if (page !== 0 && page !== 255 && (looksLikeChinese(page) || !isPlainChinese(run))) {
       return this.#inPage(run, out);

@@ -115,7 +115,8 @@ async function awaitCompletion(
   let heardAt = start;
   while (clock.monotonicMs() - start < timing.completionLimitMs) {
     // Asked before the question: only a status from after the last dot says that the paper is whole.
-    const done = processed() || clock.monotonicMs() - start >= longEnoughMs;
+    const waited = !run.queries.confirmsProcessing && clock.monotonicMs() - start >= longEnoughMs;
+    const done = processed() || waited;
     last = await askCondition(run);
     if (lost.aborted) return { completion: 'hardwareError', paper: 'unknown' };
     if (last && stopsPrinting(last)) return stopped(last);

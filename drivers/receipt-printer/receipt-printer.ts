@@ -2,8 +2,9 @@ import type { Clock } from '../../contract/clock.ts';
 import type { PrintOutcome, ReceiptPrinterStatus } from '../../contract/device.ts';
 import type { PrintJob, ReceiptPrinter } from '../../contract/paper.ts';
 import type { Transport } from '../transport.ts';
+import { cutOff } from './escpos-encode.ts';
 import { runPrint, type PrintTiming } from './print-run.ts';
-import { combined, silentStatus, statusOf, type PrinterCondition } from './printer-status.ts';
+import { combined, isReady, silentStatus, statusOf, type PrinterCondition } from './printer-status.ts';
 import { StatusQueries, type QueryTiming } from './status-queries.ts';
 import { pause } from './timed-wait.ts';
 
@@ -18,7 +19,7 @@ export interface ReceiptPrinterTiming extends QueryTiming, PrintTiming {
 /** Timing for printers at 9600 baud and faster. */
 export const receiptPrinterTiming: ReceiptPrinterTiming = {
   answerMs: 500,
-  quietMs: 150,
+  quietMs: 2000,
   chunkBytes: 512,
   burstBytes: 4096,
   chunkPauseMs: 60,
@@ -60,6 +61,8 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
   #stopping = new AbortController();
   #life: Promise<void> | undefined;
   #connected = false;
+  /** a receipt that was not finished may hang under the head */
+  #loosePiece = false;
   #wake: () => void = () => undefined;
 
   constructor(options: { transport: Transport; clock: Clock; timing?: Partial<ReceiptPrinterTiming> }) {
@@ -155,6 +158,7 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
         const outcome = await this.#print(queries, ended, next.job);
         const canceled = stopped.aborted && outcome.paper !== 'complete';
         next.finish(canceled ? { ...outcome, completion: 'canceled' } : outcome);
+        this.#loosePiece ||= outcome.paper === 'partial' || outcome.paper === 'unknown';
         // Bytes may be stuck on the way: a port opened anew cannot print them later for somebody else.
         if (outcome.completion === 'timeOut' && outcome.paper === 'unknown') break;
         continue;
@@ -163,9 +167,17 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
       if (ended.aborted) break;
       this.#learn(condition);
       answered ||= condition !== undefined;
+      if (condition && isReady(condition)) await this.#cutLoosePiece();
       if (this.#queue.length === 0) await this.#rest(ended);
     }
     return answered;
+  }
+
+  /** Cut off as soon as the printer works again: the next citizen must not get it with the own receipt. */
+  async #cutLoosePiece(): Promise<void> {
+    if (!this.#loosePiece) return;
+    this.#loosePiece = false;
+    await this.#transport.write(cutOff);
   }
 
   #print(queries: StatusQueries, lost: AbortSignal, job: PrintJob): Promise<PrintOutcome> {

@@ -14,19 +14,17 @@ import { pause } from './timed-wait.ts';
 export interface QueryTiming {
   /** an answer that takes longer is silence */
   answerMs: number;
-  /** after a silence, answers are trusted again only when the line was quiet this long */
+  /** after a silence, answers that are still owed are given up when the line was quiet this long */
   quietMs: number;
 }
 
 const statusRequest = (kind: number): Uint8Array => Uint8Array.of(0x10, 0x04, kind);
 const kioskKind = 20;
-/** A line that never gets quiet is not a printer that answers. */
-const mostQuietWaits = 20;
 
 /**
  * Asks a printer for its status over one open connection. Answers carry no tag, so only one question is ever
- * outstanding; what arrived before a question is thrown away; and after a silence the next answers count only
- * once the printer has answered a probe and then kept quiet, so that a late answer is never taken for another.
+ * outstanding, and what arrived before a question is thrown away. After a silence the answers owed are counted
+ * off behind a probe before any answer is believed again, so that a late one is never taken for another.
  */
 export class StatusQueries {
   readonly #transport: Transport;
@@ -36,6 +34,8 @@ export class StatusQueries {
   readonly #reader = new StatusReplyReader();
   #takers: ((reply: PrinterReply) => void)[] = [];
   #outOfStep = true;
+  /** answers to questions of this connection that have not come */
+  #owed = 0;
   #writing = false;
   #hasKioskStatus: boolean | undefined;
   /** Printed data may still wait in the system's buffers: clearing them now would cut the receipt. */
@@ -45,6 +45,8 @@ export class StatusQueries {
   /** a question could not be written: the port is gone, whether or not it said so */
   onBroken: () => void = () => undefined;
   onAutomatic: (condition: PrinterCondition) => void = () => undefined;
+  /** this printer has answered `GS r` before: a job is done only when it does so again */
+  confirmsProcessing = false;
   onProcessed: () => void = () => undefined;
 
   constructor(options: { transport: Transport; clock: Clock; timing: QueryTiming; lost: AbortSignal }) {
@@ -59,7 +61,8 @@ export class StatusQueries {
     for (const reply of this.#reader.push(bytes)) {
       if (reply.kind === 'flow') this.held = reply.hold;
       else if (reply.kind === 'automatic') this.onAutomatic(readAutomaticStatus(reply.bytes));
-      else if (reply.kind === 'sensor') this.onProcessed();
+      else if (reply.kind === 'sensor') this.#processed();
+      else if (reply.kind === 'answer') this.#owed = Math.max(0, this.#owed - 1);
       for (const taker of [...this.#takers]) taker(reply);
     }
   }
@@ -77,13 +80,22 @@ export class StatusQueries {
     return undefined;
   }
 
+  #processed(): void {
+    this.confirmsProcessing = true;
+    this.onProcessed();
+  }
+
   async #askAll(): Promise<PrinterCondition | undefined> {
     const conditions: PrinterCondition[] = [];
     for (const kind of statusKinds) {
+      this.#owed += 1;
       const answer = await this.#ask(statusRequest(kind), (reply) =>
         reply.kind === 'answer' ? readStatusAnswer(kind, reply.byte) : undefined,
       );
-      if (!answer) return undefined;
+      if (!answer) {
+        this.#outOfStep = true;
+        return undefined;
+      }
       conditions.push(answer);
     }
     const kiosk = await this.#askKiosk();
@@ -93,35 +105,44 @@ export class StatusQueries {
   /** Only some kiosk modules know `DLE EOT 20`: one that once kept silent is not asked again. */
   async #askKiosk(): Promise<PrinterCondition | undefined> {
     if (this.#hasKioskStatus === false) return undefined;
-    this.#reader.expectsKiosk = true;
     const answer = await this.#ask(statusRequest(kioskKind), (reply) =>
       reply.kind === 'kiosk' ? readKioskStatus(reply.bytes) : undefined,
     );
-    this.#reader.expectsKiosk = false;
     this.#hasKioskStatus ??= answer !== undefined;
     return answer;
   }
 
+  /**
+   * Answers come in the order of the questions: when as many came as are owed, the probe's included, the next one
+   * belongs to the next question. Some may be lost for good: then a long quiet ends the waiting.
+   */
   async #findStep(): Promise<boolean> {
+    this.#owed += 1;
+    let heard = await this.#nextAnswer(this.#timing.answerMs, () => this.#write(statusRequest(1)));
+    if (!heard) return false;
+    while (heard && this.#owed > 0) heard = await this.#nextAnswer(this.#timing.quietMs);
+    this.#owed = 0;
     this.#outOfStep = false;
-    const probe = await this.#ask(statusRequest(1), (reply) => (reply.kind === 'answer' ? true : undefined));
-    if (!probe) return false;
-    for (let wait = 0; wait < mostQuietWaits && !this.#lost.aborted; wait += 1) {
-      if (await this.#isQuiet()) return true;
-    }
-    this.#outOfStep = true;
-    return false;
+    return !this.#lost.aborted;
   }
 
-  async #isQuiet(): Promise<boolean> {
-    let quiet = true;
-    const taker = (reply: PrinterReply): void => {
-      if (reply.kind === 'answer' || reply.kind === 'kiosk') quiet = false;
-    };
+  /** Whether an answer came in time; each one that comes is one less owed. */
+  async #nextAnswer(limitMs: number, question: () => void = () => undefined): Promise<boolean> {
+    const answered = new AbortController();
+    const stop = this.#listen((reply) => {
+      if (reply.kind === 'answer') answered.abort();
+    });
+    question();
+    await pause(this.#clock, limitMs, answered.signal, this.#lost);
+    stop();
+    return answered.signal.aborted;
+  }
+
+  #listen(taker: (reply: PrinterReply) => void): () => void {
     this.#takers.push(taker);
-    await pause(this.#clock, this.#timing.quietMs, this.#lost);
-    this.#takers = this.#takers.filter((each) => each !== taker);
-    return quiet;
+    return () => {
+      this.#takers = this.#takers.filter((each) => each !== taker);
+    };
   }
 
   async #ask<Answer>(
@@ -132,15 +153,13 @@ export class StatusQueries {
     this.#reader.reset();
     const answered = new AbortController();
     let answer: Answer | undefined;
-    const taker = (reply: PrinterReply): void => {
+    const stop = this.#listen((reply) => {
       answer ??= accept(reply);
       if (answer !== undefined) answered.abort();
-    };
-    this.#takers.push(taker);
+    });
     this.#write(request);
     await pause(this.#clock, this.#timing.answerMs, answered.signal, this.#lost);
-    this.#takers = this.#takers.filter((each) => each !== taker);
-    if (answer === undefined) this.#outOfStep = true;
+    stop();
     return answer;
   }
 

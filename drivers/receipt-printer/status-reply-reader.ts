@@ -20,8 +20,6 @@ const kioskMark = 0x0f;
 /** Sorts a printer's bytes, split anywhere. Bytes that fit nothing are dropped. */
 export class StatusReplyReader {
   #group: number[] = [];
-  /** An automatic status could begin like the kiosk answer: it is looked for only while one is expected. */
-  expectsKiosk = false;
 
   push(bytes: Uint8Array): PrinterReply[] {
     return [...bytes].flatMap((byte) => this.#take(byte));
@@ -44,7 +42,8 @@ export class StatusReplyReader {
   }
 
   #continue(byte: number): PrinterReply[] {
-    const isKiosk = this.expectsKiosk && this.#group[0] === 0x10 && (this.#group[1] ?? byte) === kioskMark;
+    // No automatic status says all four low bits of its second byte.
+    const isKiosk = this.#group[0] === 0x10 && (this.#group[1] ?? byte) === kioskMark;
     if (!isKiosk && !isSensorByte(byte)) {
       this.#group = [];
       return this.#take(byte);

@@ -9,6 +9,8 @@ const sentences: Record<string, string> = {
     '找不到配置文件 terminal.json，请先运行 npm start 生成，或用 --folder 指到它所在的文件夹。',
   configurationInvalid: '配置文件 terminal.json 有写错的地方，请按下面的说明改好再启动。',
   dataFolderInUse: '这个数据文件夹已经有一台终端在用，请先关掉那一台，或换一个文件夹。',
+  anotherTerminal: '这个数据文件夹是另一台终端的，请换一个文件夹，或把编号改回来。',
+  newerSchema: '这个数据文件夹是更新版本的程序写的，请装上新版本再启动。',
   diskFull: '硬盘满了，请先腾出空间再启动。',
   readOnly: '数据文件夹写不进去，请检查权限和磁盘。',
   notDurable: '数据库没能按断电不丢的方式打开，不能启动。',

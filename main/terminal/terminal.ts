@@ -11,6 +11,7 @@ import { GatewaySync } from '../../offline-cache/sync/sync.ts';
 import { openChannel, type Channel } from './channel/channel-server.ts';
 import { servePage, type PageServer } from './channel/page-server.ts';
 import { ConnectionTokens } from './channel/tokens.ts';
+import { eraseFromTimeToTime } from './erasing.ts';
 import { viewStream } from './channel/view-stream.ts';
 import { readConfiguration } from './configuration.ts';
 import { configuredDevices } from './devices.ts';
@@ -157,6 +158,7 @@ function compose(
   devices.idCardReader.start();
   devices.receiptPrinter.start();
   sync.start();
+  const stopErasing = eraseFromTimeToTime(store, clock, log);
   log.info('terminal-ready', { address: page.address, catalogue: offer.catalogue.manifest.generation });
   return {
     address: page.address,
@@ -168,6 +170,7 @@ function compose(
   async function stopAll(): Promise<void> {
     channel.close();
     visit.stop();
+    stopErasing();
     await Promise.all([
       sync.stop(),
       devices.idCardReader.stop(),

@@ -4,10 +4,12 @@ import type { ServiceItem, TimeLimit } from '../../contract/service-item.ts';
 
 const units = { days: '天', workingDays: '个工作日', months: '个月', years: '年' } as const;
 
-/** 当场办结, or 最迟 7 个工作日. */
+/** 当场办结, or 最迟 7 个工作日; 大约 where the limit is not confirmed for this county. */
 export function limitInWords(limit: TimeLimit): string {
   if (limit.kind === 'immediate') return '当场办结';
-  return limit.count === undefined ? '以办理部门答复为准' : `最迟 ${limit.count} ${units[limit.kind]}`;
+  if (limit.count === undefined) return '以办理部门答复为准';
+  const certainty = limit.source.standing === 'confirmed' ? '最迟' : '大约';
+  return `${certainty} ${limit.count} ${units[limit.kind]}`;
 }
 
 /** 不收钱, or 20 元. */

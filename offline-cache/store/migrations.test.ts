@@ -69,6 +69,7 @@ const goodRow = {
   saved_wall_ms: 0,
   saved_boot: 1,
   saved_monotonic_ms: 0,
+  retention_days: 30,
   state: 'queued',
 };
 

@@ -47,6 +47,7 @@ CREATE TABLE submission (
   case_number TEXT CHECK (length(case_number) = 43),
   accepted_wall_ms INTEGER,
   accepted_by TEXT,
+  retention_days INTEGER NOT NULL CHECK (retention_days >= 1),
   payload_erased_wall_ms INTEGER,
   -- last, so that reading the columns above never walks a long payload's overflow pages
   payload TEXT,

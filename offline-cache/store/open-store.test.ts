@@ -71,7 +71,7 @@ test('a folder of another terminal is refused by name and left as it was', () =>
   const folder = temporaryFolder();
   openExample(folder).close();
   const outcome = open(folder, 'PL-OTHER-0002');
-  expect(outcome).toMatchObject({ ok: false, failure: { code: 'dataFolderInUse' } });
+  expect(outcome).toMatchObject({ ok: false, failure: { code: 'anotherTerminal' } });
   expect(outcome.ok ? '' : outcome.failure.detail).toMatch(/PL-TEST-0001.*PL-OTHER-0002/);
   expect(openExample(folder).bootCounter).toBe(2);
 });

@@ -3,6 +3,7 @@ import type { Clock, Randomness } from '../../contract/clock.ts';
 import type { StoreFailure, SubmissionStore } from '../../contract/outbox.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import { Announcer } from './announcer.ts';
+import { eraseExpiredPayloads } from './erasure.ts';
 import { freeBytes, prepareDataFolder } from './data-folder.ts';
 import {
   durabilityFailure,
@@ -33,6 +34,8 @@ export interface OpenedStore {
   submissions: SubmissionStore;
   /** for sync only */
   queue: SendingQueue;
+  /** to be called from time to time: erases what the platform has and the retention ended for; answers how many */
+  eraseExpiredPayloads(): Result<number, StoreFailure>;
   /** why nothing new can be saved now, undefined when it can: to be asked before a citizen starts */
   refusal(): StoreFailure | undefined;
   durability: Durability;
@@ -80,14 +83,14 @@ function claimFailure(database: Database, { terminalId }: StoreOptions): StoreFa
   if (version === 0) return undefined;
   if (version > newestSchemaVersion) {
     return {
-      code: 'readOnly',
+      code: 'newerSchema',
       detail: `schema ${version} is newer than this program's ${newestSchemaVersion}`,
     };
   }
   const owner = database.prepare<[], string>('SELECT terminal_id FROM meta').pluck().get();
   if (owner === terminalId) return undefined;
   return {
-    code: 'dataFolderInUse',
+    code: 'anotherTerminal',
     detail: `the folder belongs to terminal ${owner}, this one is ${terminalId}`,
   };
 }
@@ -118,6 +121,7 @@ function assemble(database: Database, bootCounter: number, options: StoreOptions
   return {
     submissions: new DurableSubmissionStore(parts),
     queue: new SendingQueue(connection, change, bootCounter, clock),
+    eraseExpiredPayloads: () => eraseExpiredPayloads(connection, clock),
     refusal,
     durability: readDurability(database),
     bootCounter,

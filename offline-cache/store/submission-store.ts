@@ -142,6 +142,7 @@ interface SubmissionRow {
   savedAtMs: number;
   bootCounter: number;
   monotonicMs: number;
+  retentionDays: number;
   held: number;
 }
 
@@ -162,6 +163,7 @@ function row(submission: NewSubmission, envelope: SubmissionEnvelope, request: S
     hash: request.hash,
     bootCounter,
     monotonicMs,
+    retentionDays: submission.retentionDays,
   };
 }
 
@@ -174,7 +176,7 @@ SELECT c.receipt_number AS receiptNumber,
 
 const insertSubmission = `
 INSERT INTO submission (terminal_sequence, id, case_id, case_sequence, kind, person_key, title, format, payload,
-                        hash, saved_wall_ms, saved_boot, saved_monotonic_ms, state, error_class)
+                        hash, saved_wall_ms, saved_boot, saved_monotonic_ms, retention_days, state, error_class)
 VALUES (:terminalSequence, :id, :caseId, :caseSequence, :kind, :personKey, :title, :format, :payload,
-        :hash, :savedAtMs, :bootCounter, :monotonicMs,
+        :hash, :savedAtMs, :bootCounter, :monotonicMs, :retentionDays,
         iif(:held, 'blocked', 'queued'), iif(:held, 'earlierPartHeld', NULL))`;

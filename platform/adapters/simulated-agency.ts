@@ -38,11 +38,11 @@ const DEPARTMENTS: Readonly<Record<string, string>> = {
  */
 export function simulatedAgency(clock: Clock, acceptAfterSeconds: number): Agency {
   return {
-    decide: async ({ itemCode, receivedAtMs }) => {
+    decide: ({ itemCode, receivedAtMs }) => {
       // A clock that was set back must not keep a case waiting for years: any large distance counts.
       const distanceMs = Math.abs(clock.wallMs() - receivedAtMs);
-      if (distanceMs < acceptAfterSeconds * 1000) return { outcome: 'pending' };
-      return { outcome: 'accepted', by: simulatedAgencyName(itemCode) };
+      if (distanceMs < acceptAfterSeconds * 1000) return Promise.resolve({ outcome: 'pending' });
+      return Promise.resolve({ outcome: 'accepted', by: simulatedAgencyName(itemCode) });
     },
   };
 }

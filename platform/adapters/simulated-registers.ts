@@ -1,8 +1,8 @@
 import type { Clock } from '../../contract/clock.ts';
-import { succeeded } from '../../contract/result.ts';
+import { failed, succeeded, type Result } from '../../contract/result.ts';
 import type { Applicant } from '../../contract/submission.ts';
 import { partsOfItemCode } from './item-code.ts';
-import type { ProvincialRegisters } from './provincial-registers.ts';
+import type { ProvincialRegisters, RegisterAnswer, RegisterQuestion } from './provincial-registers.ts';
 import { SimulatedFacts } from './simulated-facts.ts';
 import {
   REGISTERS_BY_DEPARTMENT,
@@ -20,20 +20,26 @@ const YOUNGEST_ON_RECORD = 18;
 export function simulatedRegisters(clock: Clock): ProvincialRegisters {
   return {
     covers: (itemCode) => registerOf(itemCode) !== undefined,
-    ask: async ({ itemCode, applicant }) => {
-      const asOfMs = clock.wallMs();
-      const register = registerOf(itemCode);
-      if (register === undefined) return { ok: false, failure: { code: 'unavailable' } };
-      const { name } = register;
-      if (isUnderAge(applicant, asOfMs)) {
-        return succeeded({ outcome: 'noRecord', rows: [], register: name, asOfMs });
-      }
-      const facts = new SimulatedFacts(applicant.idNumber, itemCode);
-      const rows = register.rows(applicant, facts, new Date(asOfMs).getUTCFullYear());
-      return succeeded({ outcome: 'found', rows, register: name, asOfMs });
-    },
+    ask: (question) => Promise.resolve(answerOf(question, clock.wallMs())),
   };
 }
+
+function answerOf(
+  { itemCode, applicant }: RegisterQuestion,
+  asOfMs: number,
+): Result<RegisterAnswer, { code: 'unavailable' }> {
+  const register = registerOf(itemCode);
+  if (register === undefined) return failed({ code: 'unavailable' });
+  const { name } = register;
+  if (isUnderAge(applicant, asOfMs)) {
+    return succeeded({ outcome: 'noRecord', rows: [], register: name, asOfMs });
+  }
+  const facts = new SimulatedFacts(applicant.idNumber, itemCode);
+  const rows = register.rows(applicant, facts, Number(shanghaiYear.format(asOfMs)));
+  return succeeded({ outcome: 'found', rows, register: name, asOfMs });
+}
+
+const shanghaiYear = new Intl.DateTimeFormat('en-US', { timeZone: 'Asia/Shanghai', year: 'numeric' });
 
 function registerOf(itemCode: string): SimulatedRegister | undefined {
   const { basic, department } = partsOfItemCode(itemCode);

@@ -6,6 +6,23 @@ type EmscriptenOptions = Parameters<NodeFS['init']>[1];
 type HookedModule = Parameters<NonNullable<EmscriptenOptions['preRun']>[number]>[0];
 type NodeStream = { nfd?: number; node: unknown };
 
+/** The part of PGlite's folder storage that is used here; the library does not give it a type. */
+interface FolderStorage {
+  stream_ops: object;
+  realPath(node: unknown): string;
+}
+
+function isFolderStorage(value: unknown): value is FolderStorage {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'stream_ops' in value &&
+    typeof value.stream_ops === 'object' &&
+    'realPath' in value &&
+    typeof value.realPath === 'function'
+  );
+}
+
 /** errno EIO as WASI numbers it: tells PostgreSQL that the flush failed. */
 const WASI_EIO = 29;
 
@@ -46,20 +63,20 @@ export class DurableNodeFolder extends NodeFS {
   ): Promise<{ emscriptenOpts: EmscriptenOptions }> {
     const { emscriptenOpts } = await super.init(postgres, options);
     const addFsync = (module: HookedModule): void => {
-      const storage: { stream_ops?: object; realPath?: (node: unknown) => string } = module.NODEFS;
-      Object.assign(storage.stream_ops ?? {}, {
-        fsync: (stream: NodeStream) => this.#sync(stream, storage.realPath),
+      const storage: unknown = Reflect.get(module, 'NODEFS');
+      if (!isFolderStorage(storage)) throw new Error('PGlite keeps its folders in another way than known');
+      Object.assign(storage.stream_ops, {
+        fsync: (stream: NodeStream) => this.#sync(stream, (node) => storage.realPath(node)),
       });
     };
     return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), addFsync] } };
   }
 
-  #sync(stream: NodeStream, realPath: ((node: unknown) => string) | undefined): number {
+  #sync(stream: NodeStream, realPath: (node: unknown) => string): number {
     try {
       if (stream.nfd !== undefined) this.#flush(stream.nfd);
       // A directory has no descriptor of its own in this storage.
-      else if (realPath !== undefined) syncPath(realPath(stream.node));
-      else return WASI_EIO;
+      else syncPath(realPath(stream.node));
       this.#syncs += 1;
       return 0;
     } catch {

@@ -6,6 +6,7 @@ import { migrate, MIGRATIONS } from './migrations.ts';
 import { openPGliteMemory } from './pglite-database.ts';
 import { openPostgres } from './postgres-database.ts';
 
+const codeOf = (error: unknown): string => z.object({ code: z.string() }).parse(error).code;
 const Versions = z.object({ version: z.number() });
 
 function describeMigrations(
@@ -85,7 +86,7 @@ function describeMigrations(
           `INSERT INTO service_record VALUES ('x', 1, 'TEST-1', 'query', now())`,
           `INSERT INTO evaluation VALUES ('${'0'.repeat(43)}', 1, gen_random_uuid(), 5, '{}', 5, now())`,
         ]) {
-          await expect(database.run(wrong)).rejects.toMatchObject({ code: expect.stringMatching(/^23/) });
+          await expect(database.run(wrong).catch(codeOf)).resolves.toMatch(/^23/);
         }
       });
     },

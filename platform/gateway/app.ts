@@ -47,7 +47,7 @@ export function buildGateway(parts: GatewayParts): FastifyInstance {
     forceCloseConnections: 'idle',
     // A request cut on the line is a network fault: an answer could be taken for a verdict on its content.
     clientErrorHandler: (_error, socket) => socket.destroy(),
-    frameworkErrors: (error, request, reply) => sendRefusal(request, reply, refusalOfError(error)),
+    frameworkErrors: (error, request, reply) => void sendRefusal(request, reply, refusalOfError(error)),
   });
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('terminalId', '');
@@ -61,15 +61,22 @@ export function buildGateway(parts: GatewayParts): FastifyInstance {
   });
   addRequestLog(app, parts);
   addPublicRoutes(app, parts);
-  void app.register(async (scope) => addTerminalRoutes(scope, parts));
+  void app.register((scope, _options, done) => {
+    addTerminalRoutes(scope, parts);
+    done();
+  });
   return app;
 }
 
 /** The route's pattern, never the address itself: that holds identifiers. */
 function addRequestLog(app: FastifyInstance, { log, clock }: GatewayParts): void {
   const startedMs = new WeakMap<FastifyRequest, number>();
-  app.addHook('onRequest', async (request) => void startedMs.set(request, clock.monotonicMs()));
-  app.addHook('onResponse', async (request, reply) =>
+  app.addHook('onRequest', (request, _reply, done) => {
+    startedMs.set(request, clock.monotonicMs());
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const endedMs = clock.monotonicMs();
     log.info({
       event: 'request',
       method: request.method,
@@ -77,9 +84,10 @@ function addRequestLog(app: FastifyInstance, { log, clock }: GatewayParts): void
       status: reply.statusCode,
       terminal: request.terminalId,
       refusedAs: request.refusedAs,
-      milliseconds: Math.round(clock.monotonicMs() - (startedMs.get(request) ?? clock.monotonicMs())),
-    }),
-  );
+      milliseconds: Math.round(endedMs - (startedMs.get(request) ?? endedMs)),
+    });
+    done();
+  });
 }
 
 function addPublicRoutes(app: FastifyInstance, { database }: GatewayParts): void {

@@ -23,7 +23,8 @@ export const PROGRESS_HEADERS = {
   'x-robots-tag': 'noindex, nofollow',
 } as const;
 
-const SAVED_PROMISE = '申报存在办事的那台机器里，断电也不会丢。网络一通，机器自己会送过来，您不用再跑一趟。';
+const SAVED_PROMISE =
+  '您手里有回执，申报就存在办事的那台机器里，断电也不会丢。网络一通，机器自己会送过来，您不用再跑一趟。';
 
 /** The page for a submission the platform has. */
 export function progressPage(progress: SubmissionProgress): string {
@@ -35,14 +36,14 @@ export function progressPage(progress: SubmissionProgress): string {
       rung('存在办事的机器里', 'ok', timeText(progress.savedAtMs)),
       rung('送到平凉市平台', 'ok', timeText(progress.receivedAtMs)),
       accepted
-        ? rung('办理部门受理', 'ok', `${timeText(progress.acceptedAtMs)}　${progress.acceptedBy ?? ''}`)
+        ? rung('办理部门受理', 'ok', timeText(progress.acceptedAtMs), progress.acceptedBy)
         : rung('办理部门受理', 'wait', '还没有受理'),
     ],
     progress.caseNumber,
   );
 }
 
-/** The page for an id the platform has not seen. It cannot know whether the terminal has it, and does not say so. */
+/** The page for an id the platform has not seen. It cannot know whether a terminal has it: the paper is the proof, and the words say so. */
 export function notYetPage(): string {
   return pageOf('还没有送到平台', SAVED_PROMISE, [
     rung('存在办事的机器里', 'wait', '以您手里的回执为准'),
@@ -68,9 +69,10 @@ function timeText(wallMs: number | undefined): string {
   return parts.format(wallMs);
 }
 
-function rung(title: string, state: 'ok' | 'wait', note: string): string {
+function rung(title: string, state: 'ok' | 'wait', ...notes: (string | undefined)[]): string {
   const spoken = state === 'ok' ? '已完成：' : '未完成：';
-  return `<li class="${state}"><span class="pin" aria-hidden="true"></span><div><span class="spoken">${spoken}</span>${escaped(title)}<small>${escaped(note)}</small></div></li>`;
+  const small = notes.map((note) => `<small>${escaped(note ?? '')}</small>`).join('');
+  return `<li class="${state}"><span class="pin" aria-hidden="true"></span><div><span class="spoken">${spoken}</span>${escaped(title)}${small}</div></li>`;
 }
 
 function pageOf(title: string, why: string, rungs: string[], caseNumber?: string): string {

@@ -9,8 +9,8 @@ header { padding-top: 18px; font-size: 16px; font-weight: 600; color: var(--ink-
 h1 { font-size: 32px; line-height: 1.28; margin-top: 34px; color: var(--green); text-wrap: balance; }
 .why { color: var(--ink-soft); font-size: 19px; margin-top: 10px; }
 .sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: 14px; margin-top: 24px; }
-.ladder { list-style: none; padding: 22px 20px 6px; }
-.ladder li { display: grid; grid-template-columns: 44px 1fr; font-size: 20px; min-height: 76px; position: relative; }
+.ladder { list-style: none; padding: 22px 20px 4px; }
+.ladder li { padding-bottom: 16px; display: grid; grid-template-columns: 44px 1fr; font-size: 20px; min-height: 76px; position: relative; }
 .ladder .pin { width: 28px; height: 28px; border-radius: 50%; border: 3px solid var(--edge); background: var(--sheet); }
 .ladder li:not(:last-child)::before { content: ""; position: absolute; left: 12.5px; top: 30px; bottom: 2px; width: 3px;
   background: var(--line); }
@@ -22,7 +22,7 @@ h1 { font-size: 32px; line-height: 1.28; margin-top: 34px; color: var(--green); 
 .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .number { padding: 16px 20px; }
 .number h2 { font-size: 16px; font-weight: 400; color: var(--ink-soft); }
-.number p { font-size: 18px; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.number p { font-size: 16px; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .number span { display: inline-block; }
 .foot { margin: 28px 0 40px; font-size: 16px; color: var(--ink-soft); }
 `;

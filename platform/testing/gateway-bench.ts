@@ -1,6 +1,6 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { z } from 'zod';
-import { GatewayError, type SubmissionRequest } from '../../contract/gateway.ts';
+import { GatewayError, SubmissionReceipt, type SubmissionRequest } from '../../contract/gateway.ts';
 import { simulatedRegisters } from '../adapters/simulated-registers.ts';
 import type { Database } from '../database/database.ts';
 import { migrate } from '../database/migrations.ts';
@@ -88,4 +88,9 @@ export function refusalIn(answer: Answer): string {
   if (known?.message !== message || known.status !== answer.status)
     throw new Error(`unknown refusal ${code}`);
   return `${answer.status} ${code}`;
+}
+
+/** The receipt in an answer; throws when it is none. */
+export function receiptIn(answer: { json: unknown }): SubmissionReceipt {
+  return SubmissionReceipt.strict().parse(answer.json);
 }

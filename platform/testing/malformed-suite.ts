@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { v7 } from 'uuid';
 import { beforeAll, expect, test } from 'vitest';
 import { GatewayError, SubmissionReceipt } from '../../contract/gateway.ts';
+import { SubmissionEnvelope } from '../../contract/submission.ts';
 import { sm3Hex } from '../gateway/submission-check.ts';
 import { refusalIn, type Answer, type GatewayBench } from './gateway-bench.ts';
 import { applicationBody, evaluationBody, type SampleTerminal } from './sample-submissions.ts';
@@ -106,6 +107,14 @@ export function describeMalformed(the: () => GatewayBench): void {
   ])('%s', async (_name, payload, type, refusal) => {
     expect(refusalIn(await sendText(`/v1/submissions/${v7()}`, 'PUT', payload, type))).toBe(refusal);
     expect(refusalIn(await sendText('/v1/queries', 'POST', payload, type))).toBe(refusal);
+  });
+
+  test('a payload that has no UTF-8 bytes is refused, not mended', async () => {
+    const payload = terminal.application().payload.replace('18900000933', '\ud800');
+    const { id } = SubmissionEnvelope.parse(JSON.parse(payload));
+    const body = { id, hash: sm3Hex(payload), format: 'plain-json-1', payload };
+    const answer = await sendText(`/v1/submissions/${id}`, 'PUT', JSON.stringify(body));
+    expect(refusalIn(answer)).toBe('400 invalid');
   });
 
   test('a wrong hash, a wrong address, an id in capitals', async () => {

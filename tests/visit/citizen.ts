@@ -23,13 +23,16 @@ export class Citizen {
 
   /** The screen this person sees now. */
   async screen(): Promise<ScreenKind | undefined> {
-    const kind = await this.page.locator('[data-screen]').first().getAttribute('data-screen', { timeout: patienceMs });
+    const kind = await this.page
+      .locator('body[data-screen]')
+      .first()
+      .getAttribute('data-screen', { timeout: patienceMs });
     return (kind ?? undefined) as ScreenKind | undefined;
   }
 
   /** Waits until one of these screens is there, and takes a picture of it. */
   async sees(...kinds: ScreenKind[]): Promise<ScreenKind> {
-    const anyOf = kinds.map((kind) => `[data-screen="${kind}"]`).join(', ');
+    const anyOf = kinds.map((kind) => `body[data-screen="${kind}"]`).join(', ');
     await this.page.locator(anyOf).first().waitFor({ timeout: patienceMs });
     const kind = await this.screen();
     if (!kind) throw new Error('the page shows no screen');
@@ -63,7 +66,8 @@ export class Citizen {
   async findsOnPage(service: string): Promise<void> {
     await this.sees('services');
     const wanted = this.page.getByRole('button', { name: service }).first();
-    for (let turned = 0; turned < 12 && !(await wanted.isVisible()); turned += 1) await this.press(messages.bar.nextPage);
+    for (let turned = 0; turned < 12 && !(await wanted.isVisible()); turned += 1)
+      await this.press(messages.bar.nextPage);
     await this.picture('services');
     await wanted.click();
     await this.sees('prepare');
@@ -81,16 +85,18 @@ export class Citizen {
   async answersAll(): Promise<void> {
     for (let count = 0; count < 20; count += 1) {
       if ((await this.sees('question', 'review')) === 'review') return;
-      const before = await this.page.locator('[data-question]').getAttribute('data-question');
+      const before = await this.page.locator('body').getAttribute('data-question');
       await this.answersOne();
       await this.picture(`question-${before ?? ''}`);
       await this.page.getByRole('button', { name: /就这样|写好了/ }).click();
-      await this.page.locator(`[data-question="${before ?? ''}"]`).waitFor({ state: 'detached', timeout: patienceMs });
+      await this.page
+        .locator(`body[data-question="${before ?? ''}"]`)
+        .waitFor({ state: 'detached', timeout: patienceMs });
     }
   }
 
   async answersOne(): Promise<void> {
-    const input = await this.page.locator('[data-question]').getAttribute('data-input');
+    const input = await this.page.locator('body').getAttribute('data-input');
     if (input === 'choice' || input === 'yesNo') await this.page.getByRole('radio').first().click();
     else await this.types(input === 'date' ? '20011020' : await this.sensibleDigits());
   }
@@ -112,7 +118,9 @@ export class Citizen {
     for (const stroke of [0.3, 0.45, 0.6]) {
       await this.page.mouse.move(box.x + box.width * stroke, box.y + box.height * 0.3);
       await this.page.mouse.down();
-      await this.page.mouse.move(box.x + box.width * (stroke + 0.08), box.y + box.height * 0.55, { steps: 6 });
+      await this.page.mouse.move(box.x + box.width * (stroke + 0.08), box.y + box.height * 0.55, {
+        steps: 6,
+      });
       await this.page.mouse.move(box.x + box.width * stroke, box.y + box.height * 0.75, { steps: 6 });
       await this.page.mouse.up();
     }

@@ -36,6 +36,8 @@ export class ReceiptPrinterEmulator implements EmulatedDevice {
   #splitter = new EscposSplitter();
   #automaticStatus = false;
   #underHead: Uint8Array[] = [];
+  /** received while the head is too hot; printed when it has cooled */
+  #waiting: EscposToken[] = [];
   #linesLeft: number | undefined;
   readonly #papers: EmulatedPaper[] = [];
   readonly #listeners = new Set<(paper: EmulatedPaper) => void>();
@@ -54,6 +56,7 @@ export class ReceiptPrinterEmulator implements EmulatedDevice {
     this.detach();
     this.#splitter = new EscposSplitter();
     this.#automaticStatus = false;
+    this.#waiting = [];
     this.#wire = wire;
     wire.on('data', this.#onData);
     wire.on('error', this.#onError);
@@ -83,6 +86,9 @@ export class ReceiptPrinterEmulator implements EmulatedDevice {
 
   setFault(fault: EmulatedFault): void {
     this.#change({ fault });
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const token of waiting) this.#take(token);
   }
 
   /** The citizen takes what hangs in the mouth. */
@@ -121,31 +127,34 @@ export class ReceiptPrinterEmulator implements EmulatedDevice {
   }
 
   #take(token: EscposToken): void {
-    if (token.kind === 'command' && this.#answer(token.name, token.parameters)) return;
+    if (token.kind === 'command' && this.#answerAtOnce(token.name, token.parameters)) return;
+    if (this.#sensors.fault === 'headHot') {
+      this.#waiting.push(token);
+      return;
+    }
+    if (token.kind === 'command' && this.#answerInTurn(token.name, token.parameters)) return;
     if (!prints(this.#sensors)) return;
     this.#underHead.push(token.bytes);
     if (token.kind === 'control' && token.code === 0x0a) this.#countLine();
     if (token.kind === 'command' && cutCommands.has(token.name)) this.#finishPaper();
   }
 
-  /** Status and control of the printer itself. Returns whether the command was one of these. */
-  #answer(name: string, parameters: Uint8Array): boolean {
+  /** Real-time commands. Returns whether the command was one. */
+  #answerAtOnce(name: string, parameters: Uint8Array): boolean {
+    if (name === 'DLE EOT') this.#say(realTimeAnswer(parameters[0] ?? 0, this.#sensors));
+    if (name === 'DLE DC4' && parameters[0] === 8) this.#waiting = [];
+    return name.startsWith('DLE ');
+  }
+
+  /** Questions that a printer gets to only while it prints. Returns whether the command was one. */
+  #answerInTurn(name: string, parameters: Uint8Array): boolean {
     const n = parameters[0] ?? 0;
     switch (name) {
-      case 'DLE EOT':
-        this.#say(realTimeAnswer(n, this.#sensors));
-        return true;
-      case 'DLE ENQ':
-        return true;
-      case 'DLE DC4':
-        // What the real printer clears is received but not printed; here everything received is printed at once.
-        return true;
       case 'GS a':
         this.#automaticStatus = n !== 0;
         if (this.#automaticStatus) this.#say(automaticStatus(this.#sensors));
         return true;
       case 'GS r':
-        // Not a real-time command: a printer that cannot print does not get to it.
         if (this.#claimsToPrint())
           this.#say(Uint8Array.of(n % 48 === 1 ? paperSensorByte(this.#sensors) : 0x00));
         return true;
@@ -182,9 +191,11 @@ export class ReceiptPrinterEmulator implements EmulatedDevice {
   #finishPaper(): void {
     const bytes = this.bytesUnderHead();
     this.#underHead = [];
-    this.#papersMade += 1;
     const interpretation = interpretEscpos(bytes);
     const { lines, qr } = interpretation;
+    // A cut without anything printed leaves a strip of blank paper: no ticket.
+    if (interpretation.drawings.every((drawing) => drawing.kind === 'cut')) return;
+    this.#papersMade += 1;
     const paper = {
       id: `paper-${this.#papersMade}`,
       bytes,

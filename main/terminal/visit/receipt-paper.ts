@@ -75,7 +75,7 @@ export function receiptPaper({ site, item, card, progress, code }: ReceiptFacts)
       centered('手机扫一扫，看办到哪一步'),
       rule,
       ...(progress.caseNumber === undefined ? [] : caseNumberLines(progress.caseNumber)),
-      line('想看进度，到任何一台机器放上身份证。'),
+      line('想看进度，到这台机器放上身份证。'),
       line(`有事打 12345，或找${site.helperName} ${site.helperPhone}，报取件号。`),
     ],
   };
@@ -86,19 +86,19 @@ function ladderLines(item: ServiceItem, progress: CaseProgress): PaperElement[] 
   switch (progress.rung) {
     case 'saved':
       return [
-        strong('■ 已存在本机'),
-        line('□ 还没送到平台　□ 还没受理'),
+        strong('√ 已存在本机'),
+        line('○ 还没送到平台　○ 还没受理'),
         line(`来网后机器自己送，您不用再跑。${item.agency}受理后办，${limit}。`),
       ];
     case 'received':
       return [
-        line('■ 已存在本机'),
-        strong('■ 已送到平台'),
-        line('□ 还没受理'),
+        line('√ 已存在本机'),
+        strong('√ 已送到平台'),
+        line('○ 还没受理'),
         line(`等${item.agency}受理，${limit}。`),
       ];
     case 'accepted':
-      return [line('■ 已存在本机　■ 已送到平台'), strong('■ 已受理'), line(`${item.agency}在办，${limit}。`)];
+      return [line('√ 已存在本机　√ 已送到平台'), strong('√ 已受理'), line(`${item.agency}在办，${limit}。`)];
   }
 }
 

@@ -17,6 +17,7 @@ export function saveApplication(
     body: application(context, item, card, signature, now),
     personKey: ports.personKey(card.idNumber),
     title: item.shortName,
+    retentionDays: item.privacy.retentionDays,
   });
   if (!result.ok) {
     ports.log.error('submission-not-saved', { code: result.failure.code });
@@ -42,6 +43,7 @@ export function saveEvaluation(
     body: evaluation(level, indicators, caseNumber),
     personKey: ports.personKey(card.idNumber),
     title: item.shortName,
+    retentionDays: item.privacy.retentionDays,
   });
   if (!result.ok) {
     ports.log.error('evaluation-not-saved', { code: result.failure.code });

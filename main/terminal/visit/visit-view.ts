@@ -148,14 +148,12 @@ function prepareScreen(ports: VisitPorts, context: VisitContext): Screen {
   const item = itemInHand(context);
   const trouble = item.kind === 'query' ? undefined : paperTrouble(ports);
   const needed = item.materials.filter((material) => material.necessity === 'required' && !material.exempt);
-  const later = item.materials
-    .filter((material) => material.necessity === 'deferrable')
-    .map((material) => `${material.name}（以后再补）`);
+  const later = item.materials.filter((material) => material.necessity === 'deferrable');
   return {
     kind: 'prepare',
     service: summary(item, circumstances(ports, context.card)),
     agency: item.agency,
-    needs: [...needed.map((material) => material.name), ...later],
+    needs: [...needed, ...later].map((material) => material.name),
     exempt: item.materials.filter((material) => material.exempt).map((material) => material.name),
     conditions: item.conditions,
     prints: item.prints,

@@ -101,8 +101,8 @@ describe('an application', () => {
     await toTheReview();
     await bench.send({ kind: 'submit', signature });
     await bench.clock.advance(1);
-    expect(printedText()).toContain('■ 已存在本机');
-    expect(printedText()).not.toContain('■ 已送到平台');
+    expect(printedText()).toContain('√ 已存在本机');
+    expect(printedText()).not.toContain('√ 已送到平台');
     expect(printedText()).not.toContain('办件编号');
   });
 
@@ -111,7 +111,7 @@ describe('an application', () => {
     await bench.send({ kind: 'submit', signature });
     expect(bench.printed).toHaveLength(0);
     await bench.clock.advance(2500);
-    expect(printedText()).not.toContain('■ 已送到平台');
+    expect(printedText()).not.toContain('√ 已送到平台');
     expect(bench.printed).toHaveLength(1);
     bench.platformReceives();
     await bench.clock.advance(5000);

@@ -1,0 +1,356 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EscposInterpreter, interpretEscpos } from './escpos-interpret.ts';
+import type { CharacterDrawing, Interpretation } from './interpretation.ts';
+import { paperBitmap } from './paper-picture.ts';
+import {
+  DLE,
+  ESC,
+  FS,
+  gb,
+  GS,
+  LF,
+  qrCode,
+  stream,
+  symbolFunction,
+  type StreamPart,
+} from './testing/escpos-bytes.ts';
+
+const paperOf = (...parts: StreamPart[]): Interpretation => interpretEscpos(stream(...parts));
+const characters = (paper: Interpretation): CharacterDrawing[] =>
+  paper.drawings.filter((drawing) => drawing.kind === 'character');
+const images = (paper: Interpretation) => paper.drawings.filter((drawing) => drawing.kind === 'image');
+
+describe('style', () => {
+  it.each([
+    ['GS !', [GS, 0x21, 0x11], 24, 48],
+    ['GS ! to eight times', [GS, 0x21, 0x77], 96, 192],
+    ['ESC !', [ESC, 0x21, 0x30], 24, 48],
+    ['ESC ! with font B', [ESC, 0x21, 0x01], 9, 17],
+    ['ESC M', [ESC, 0x4d, 49], 9, 17],
+    ['FS ! leaves ASCII alone', [FS, 0x21, 0x0c], 12, 24],
+  ])('%s sets the size of ASCII', (_, command, width, height) => {
+    expect(characters(paperOf(command, 'A', LF))[0]).toMatchObject({ width, height });
+  });
+
+  it.each([
+    ['GS !', [GS, 0x21, 0x11], 48, 48],
+    ['GS ! tall', [GS, 0x21, 0x01], 24, 48],
+    ['FS ! wide', [FS, 0x21, 0x04], 48, 24],
+    ['FS ! tall', [FS, 0x21, 0x08], 24, 48],
+    ['FS W', [FS, 0x57, 1], 48, 48],
+    ['FS W off', [FS, 0x57, 1, FS, 0x57, 0], 24, 24],
+    ['ESC !', [ESC, 0x21, 0x30], 48, 48],
+  ])('%s sets the size of Chinese', (_, command, width, height) => {
+    expect(characters(paperOf(command, gb('大'), LF))[0]).toMatchObject({ width, height });
+  });
+
+  it.each([
+    ['emphasised', [ESC, 0x45, 1], { bold: true }],
+    ['double strike', [ESC, 0x47, 1], { bold: true }],
+    ['emphasised by ESC !', [ESC, 0x21, 0x08], { bold: true }],
+    ['underlined', [ESC, 0x2d, 2], { underline: 2 }],
+    ['underlined by digit', [ESC, 0x2d, 49], { underline: 1 }],
+    ['underlined by ESC !', [ESC, 0x21, 0x80], { underline: 1 }],
+    ['inverse', [GS, 0x42, 1], { inverse: true }],
+    ['turned', [ESC, 0x56, 1], { turned: 90, width: 24, height: 12 }],
+    ['upside down', [ESC, 0x7b, 1], { turned: 180 }],
+    ['spaced', [ESC, 0x20, 5], { spacing: 5 }],
+    [
+      'back to plain by ESC @',
+      [GS, 0x42, 1, GS, 0x21, 0x11, ESC, 0x40],
+      { inverse: false, width: 12, bold: false },
+    ],
+  ])('%s', (_, command, expected) => {
+    expect(characters(paperOf(command, 'A', LF))[0]).toMatchObject(expected);
+  });
+
+  it('underlines Chinese by FS -', () => {
+    expect(characters(paperOf(FS, '-', 2, gb('字'), LF))[0]).toMatchObject({ underline: 2 });
+  });
+});
+
+describe('places', () => {
+  it('aligns left, centre and right, whole line only', () => {
+    const x = (n: number): number | undefined => characters(paperOf(ESC, 'a', n, 'AB', LF))[0]?.x;
+    expect([x(0), x(1), x(2), x(49)]).toEqual([0, 276, 552, 276]);
+    expect(characters(paperOf('A', ESC, 'a', 2, 'B', LF)).map(({ x }) => x)).toEqual([0, 12]);
+  });
+
+  it('wraps at the width of the paper and of the print area', () => {
+    expect(paperOf('x'.repeat(50), LF).lines).toEqual(['x'.repeat(48), 'xx']);
+    expect(paperOf(GS, 'W', 120, 0, 'x'.repeat(12), LF).lines).toEqual(['x'.repeat(10), 'xx']);
+    expect(paperOf(GS, 'L', 48, 0, 'A', LF).drawings[0]).toMatchObject({ x: 48 });
+    expect(paperOf(GS, '!', 0x10, gb('字'.repeat(13)), LF).lines).toEqual(['字'.repeat(12), '字']);
+  });
+
+  it('tabs and positions leave blanks in the text', () => {
+    expect(paperOf('A\tB', LF).lines).toEqual(['A       B']);
+    expect(paperOf(ESC, 'D', 4, 12, 0, 'A\tB\tC', LF).lines).toEqual(['A   B       C']);
+    expect(paperOf('A', ESC, '$', 240, 0, 'B', LF).lines).toEqual([`A${' '.repeat(19)}B`]);
+    expect(paperOf('A', ESC, '\\', 24, 0, 'B', LF).lines).toEqual(['A  B']);
+  });
+
+  it('feeds by lines, dots and spacing', () => {
+    const y = (...parts: StreamPart[]): number | undefined => characters(paperOf(...parts, 'A', LF))[0]?.y;
+    expect(y(LF, LF)).toBe(60);
+    expect(y(ESC, 'd', 3)).toBe(90);
+    expect(y(ESC, 'J', 100)).toBe(100);
+    expect(y(ESC, '3', 50, LF, LF)).toBe(100);
+    expect(y(ESC, '3', 50, ESC, '2', LF)).toBe(30);
+    expect(characters(paperOf(ESC, '3', 0, 'x', LF, 'y', LF))[1]?.y).toBe(24);
+  });
+
+  it('stands characters of one line on one base line', () => {
+    const [small, big] = characters(paperOf('a', GS, '!', 0x11, 'B', LF));
+    expect([small?.y, big?.y]).toEqual([24, 0]);
+  });
+
+  it('prints LF, CR LF and LF CR as one line end', () => {
+    expect(paperOf('a\r\nb\n\rc\n').lines).toEqual(['a', 'b', 'c']);
+  });
+
+  it('keeps a page until FF, and forgets it at CAN', () => {
+    expect(paperOf(ESC, 'L', 'page', LF, 0x0c, 'after', LF).lines).toEqual(['page', 'after']);
+    expect(paperOf(ESC, 'L', 'page', LF, 0x18, ESC, 'S', 'after', LF).lines).toEqual(['after']);
+    const area = [ESC, 0x57, 100, 0, 50, 0, 200, 0, 44, 1];
+    expect(characters(paperOf(ESC, 'L', area, 'A', 0x0c))[0]).toMatchObject({ x: 100, y: 50 });
+  });
+});
+
+describe('images', () => {
+  it('raster of GS v 0, plain and doubled', () => {
+    const raster = (mode: number) =>
+      images(paperOf(GS, 'v0', mode, 2, 0, 3, 0, 0x80, 1, 0xff, 0xff, 0, 0))[0]?.bitmap;
+    expect(raster(0)).toMatchObject({ width: 16, height: 3 });
+    expect(raster(51)).toMatchObject({ width: 32, height: 6 });
+    const dots = raster(0)?.dots ?? [];
+    expect([...dots.slice(0, 16)]).toEqual([1, ...Array.from({ length: 14 }, () => 0), 1]);
+    expect([...dots.slice(16, 32)].every((dot) => dot === 1)).toBe(true);
+  });
+
+  it('draws what came of a raster that was cut off', () => {
+    expect(images(paperOf(GS, 'v0', 0, 2, 0, 9, 0, 1, 2, 3, 4, 5))[0]?.bitmap).toMatchObject({
+      width: 16,
+      height: 2,
+    });
+  });
+
+  it.each([
+    [0, 8, { width: 16, height: 24 }],
+    [1, 8, { width: 8, height: 24 }],
+    [32, 24, { width: 16, height: 24 }],
+    [33, 24, { width: 8, height: 24 }],
+  ])('strips of ESC * %i', (mode, bytes, size) => {
+    const paper = paperOf(ESC, '*', mode, 8, 0, new Uint8Array(bytes).fill(0xff), 'A', LF);
+    expect(images(paper)[0]?.bitmap).toMatchObject(size);
+    expect(paper.lines.map((line) => line.trim())).toEqual(['A']);
+    expect(paper.unknownCommands).toBe(0);
+  });
+
+  it('graphics of GS ( L and GS 8 L', () => {
+    const body = [48, 112, 48, 1, 1, 49, 16, 0, 2, 0, 0xff, 0x00, 0x00, 0xff];
+    const print = [GS, 0x28, 0x4c, 2, 0, 48, 50];
+    const short = paperOf(GS, '(L', body.length, 0, body, print);
+    const long = paperOf(GS, '8L', body.length, 0, 0, 0, body, print);
+    expect(images(short)[0]?.bitmap).toMatchObject({ width: 16, height: 2 });
+    expect(images(long)).toEqual(images(short));
+    expect(images(paperOf(GS, '(L', body.length, 0, body))).toEqual([]);
+  });
+
+  it('downloaded and stored images', () => {
+    const downloaded = paperOf(GS, '*', 1, 2, new Uint8Array(16).fill(0xf0), GS, '/', 3);
+    expect(images(downloaded)[0]?.bitmap).toMatchObject({ width: 16, height: 32 });
+    const stored = paperOf(FS, 'q', 1, 1, 0, 1, 0, new Uint8Array(8).fill(0xff), FS, 'p', 1, 0);
+    expect(images(stored)[0]?.bitmap).toMatchObject({ width: 8, height: 8 });
+  });
+});
+
+describe('symbols', () => {
+  it('QR codes at their module size, payloads as UTF-8 or GB18030', () => {
+    const text = 'https://example.cn/r/1?x=回执';
+    const utf8 = paperOf(qrCode(new TextEncoder().encode(text), 4));
+    expect(utf8.qr).toEqual([text]);
+    expect(paperOf(qrCode(gb('取件号 8207314'))).qr).toEqual(['取件号 8207314']);
+    const { width, height } = images(utf8)[0]?.bitmap ?? { width: 0, height: 1 };
+    expect(width).toBe(height);
+    expect((width / 4 - 17) % 4).toBe(0);
+  });
+
+  it('prints a stored code as often as asked', () => {
+    const paper = paperOf(qrCode(stream('abc')), symbolFunction(49, 81, 48));
+    expect(paper.qr).toEqual(['abc', 'abc']);
+  });
+
+  it('skips other symbols by their length', () => {
+    const paper = paperOf(
+      symbolFunction(48, 80, 48, ...stream('PDF\x1b@417')),
+      symbolFunction(48, 81, 48),
+      'after',
+      LF,
+    );
+    expect(paper.lines).toEqual(['after']);
+    expect(paper).toMatchObject({ qr: [], unknownCommands: 0 });
+    expect(paper.drawings[0]).toMatchObject({ kind: 'box', label: 'PDF417' });
+  });
+
+  it('one-command QR codes of small printers', () => {
+    expect(paperOf(ESC, 'Z', 0, 2, 6, 3, 0, 'abc').qr).toEqual(['abc']);
+    expect(paperOf(GS, 'k', 97, 0, 2, 3, 0, 'abc').qr).toEqual(['abc']);
+  });
+
+  it('barcodes of both forms, with their text where it is asked for', () => {
+    const paper = paperOf(
+      GS,
+      'H',
+      2,
+      GS,
+      'k',
+      4,
+      'ABC-1',
+      0,
+      GS,
+      'k',
+      73,
+      8,
+      '{BJiu123',
+      GS,
+      'k',
+      67,
+      12,
+      '690123456789',
+    );
+    expect(paper.barcodes).toEqual([
+      { symbology: 'CODE39', text: 'ABC-1' },
+      { symbology: 'CODE128', text: 'Jiu123' },
+      { symbology: 'EAN-13', text: '6901234567892' },
+    ]);
+    expect(paper.lines).toEqual(['ABC-1', 'Jiu123', '6901234567892']);
+    expect(images(paper)).toHaveLength(3);
+    expect(paperOf(GS, 'k', 4, 'ABC', 0, 'x', LF).lines).toEqual(['x']);
+  });
+});
+
+describe('cuts', () => {
+  it.each([
+    [[GS, 0x56, 0]],
+    [[GS, 0x56, 1]],
+    [[GS, 0x56, 48]],
+    [[GS, 0x56, 49]],
+    [[GS, 0x56, 65, 10]],
+    [[GS, 0x56, 66, 0]],
+    [[GS, 0x56, 103, 0]],
+    [[ESC, 0x69]],
+    [[ESC, 0x6d]],
+  ])('%j', (command) => {
+    const paper = paperOf('a', LF, command, 'b', LF, command);
+    expect(paper).toMatchObject({ cuts: 2, lines: ['a', 'b'], unknownCommands: 0 });
+  });
+});
+
+describe('commands that print nothing', () => {
+  it.each([
+    ['DLE EOT', [DLE, 4, 1]],
+    ['DLE ENQ', [DLE, 5, 2]],
+    ['DLE DC4 pulse', [DLE, 0x14, 1, 0, 5]],
+    ['DLE DC4 clear', [DLE, 0x14, 8, 1, 3, 20, 1, 6, 2, 8]],
+    ['GS a', [GS, 0x61, 0xff]],
+    ['GS r', [GS, 0x72, 1]],
+    ['GS I', [GS, 0x49, 67]],
+    ['ESC p', [ESC, 0x70, 0, 25, 250]],
+    ['ESC c 5', [ESC, 0x63, 0x35, 0]],
+    ['ESC c 3', [ESC, 0x63, 0x33, 12]],
+    ['ESC =', [ESC, 0x3d, 1]],
+    ['ESC R', [ESC, 0x52, 0]],
+    ['ESC r', [ESC, 0x72, 0]],
+    ['ESC U', [ESC, 0x55, 0]],
+    ['GS P', [GS, 0x50, 203, 203]],
+    ['GS b', [GS, 0x62, 1]],
+    ['GS ( E', [GS, 0x28, 0x45, 3, 0, 1, 73, 78]],
+    ['GS ( K', [GS, 0x28, 0x4b, 2, 0, 49, 0]],
+    ['ESC ( A', [ESC, 0x28, 0x41, 4, 0, 48, 55, 3, 20]],
+    ['FS C', [FS, 0x43, 0]],
+    ['FS S', [FS, 0x53, 0, 0]],
+    ['FS ( A', [FS, 0x28, 0x41, 2, 0, 48, 0]],
+    ['FS 2', [FS, 0x32, 0xfe, 0xa1, ...new Uint8Array(72).fill(0x41)]],
+    ['ESC &', [ESC, 0x26, 3, 0x41, 0x42, 1, 65, 65, 65, 2, 66, 66, 66, 66, 66, 66]],
+    ['ESC D ended by a smaller column', [ESC, 0x44, 8, 16, 0]],
+  ])('%s', (_, command) => {
+    expect(paperOf('a', command, 'b', LF)).toMatchObject({ lines: ['ab'], unknownCommands: 0 });
+  });
+
+  it('that nobody knows are counted and skipped', () => {
+    expect(paperOf('a', ESC, '~', 'b', FS, 'z', 'c', GS, 0xfe, 'd', LF)).toMatchObject({
+      lines: ['abcd'],
+      unknownCommands: 3,
+    });
+    expect(paperOf('a', GS, '(Z', 3, 0, 'xyz', 'b', LF)).toMatchObject({ lines: ['ab'], unknownCommands: 1 });
+    expect(paperOf('a', ESC, ESC, '@', 'b', LF)).toMatchObject({ lines: ['b'], unknownCommands: 1 });
+    expect(paperOf('a', ESC, LF, 'b', LF)).toMatchObject({ lines: ['a', 'b'], unknownCommands: 1 });
+  });
+});
+
+/** Streams that look like commands, so that damage goes deep. */
+const streams = fc
+  .array(
+    fc.oneof(
+      fc.uint8Array({ maxLength: 12 }),
+      fc
+        .tuple(fc.constantFrom(ESC, FS, GS, DLE), fc.integer({ min: 0, max: 255 }))
+        .map((pair) => Uint8Array.from(pair)),
+      fc.constantFrom(
+        gb('平凉市'),
+        stream(GS, 'v0', 0, 2, 0, 2, 0, 1, 2, 3, 4),
+        stream(qrCode(stream('x'))),
+        stream(GS, '(L'),
+        stream(ESC, 'L'),
+        stream(GS, 'V', 66, 0),
+        stream(LF),
+      ),
+    ),
+    { maxLength: 40 },
+  )
+  .map((parts) => stream(...parts));
+
+describe('any bytes', () => {
+  it('never throw, and mean the same however they are split', () => {
+    fc.assert(
+      fc.property(streams, fc.array(fc.nat(), { maxLength: 30 }), (bytes, cuts) => {
+        const interpreter = new EscposInterpreter();
+        let at = 0;
+        for (const cut of cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b)) {
+          interpreter.push(bytes.subarray(at, cut));
+          at = cut;
+        }
+        interpreter.push(bytes.subarray(at));
+        expect(interpreter.end()).toEqual(interpretEscpos(bytes));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('can always be drawn', () => {
+    fc.assert(
+      fc.property(streams, (bytes) => {
+        expect(paperBitmap(interpretEscpos(bytes)).width).toBe(576);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('do not swallow what comes after a whole command', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('ok', 'abc', '12'), { minLength: 1 }), (words) => {
+        const bytes = stream(...words.flatMap((word) => [DLE, 4, 1, word, GS, 'r', 1, LF]));
+        expect(interpretEscpos(bytes).lines).toEqual(words);
+      }),
+    );
+  });
+
+  it('a megabyte in single bytes takes no more than one in one piece', () => {
+    const raster = stream(GS, 'v0', 0, 72, 0, 0, 32, new Uint8Array(72 * 8192).fill(0x55));
+    const interpreter = new EscposInterpreter();
+    for (const byte of raster) interpreter.push(Uint8Array.of(byte));
+    expect(interpreter.end()).toEqual(interpretEscpos(raster));
+  });
+});

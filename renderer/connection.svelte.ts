@@ -1,0 +1,156 @@
+import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
+import type { ChannelRouter } from '../contract/channel.ts';
+import type { Intent, VisitView } from '../contract/visit.ts';
+
+const channelPath: typeof import('../contract/channel.ts').channelPath = '/channel';
+
+/** After this long without the terminal the page says so. */
+const patienceMs = 1000;
+/** After this long it sends people to the staff, and goes on trying. */
+const refusalMs = 30_000;
+const firstRetryMs = 250;
+const longestRetryMs = 5000;
+
+/** What a connection needs from outside. */
+export interface ConnectionSurroundings {
+  /** http(s) address the page came from */
+  origin: string;
+  tokens: { take(): string | undefined; keep(token: string): void };
+  /** runs `action` after `delayMs`; the returned function cancels it */
+  after(delayMs: number, action: () => void): () => void;
+  /** runs `action` when the frame that is being prepared has been painted */
+  afterPaint(action: () => void): void;
+  WebSocket?: typeof WebSocket;
+}
+
+/**
+ * What the page shows: `connecting` at first and for a moment, `connected`, `waiting` when it takes longer, and
+ * `refused` when this page has no right to connect or nobody has answered for half a minute.
+ */
+export type ConnectionState = 'connecting' | 'connected' | 'waiting' | 'refused';
+
+/**
+ * The one channel to the terminal. It opens itself again with the next token and a growing pause; what the
+ * citizen presses while it is closed is dropped, because the screen it was meant for may be gone.
+ */
+export class Connection {
+  view = $state.raw<VisitView>();
+  state = $state<ConnectionState>('connecting');
+
+  readonly #surroundings: ConnectionSurroundings;
+  readonly #socket: ReturnType<typeof createWSClient>;
+  readonly #channel: ReturnType<typeof createTRPCClient<ChannelRouter>>;
+  #cancelPatience: () => void = () => {};
+  #cancelRefusal: () => void = () => {};
+  #latestRevision = -1;
+  #subscription: { unsubscribe(): void } | undefined;
+  #ended = false;
+
+  constructor(surroundings: ConnectionSurroundings) {
+    this.#surroundings = surroundings;
+    this.#socket = createWSClient({
+      url: surroundings.origin.replace(/^http/, 'ws') + channelPath,
+      connectionParams: () => this.#connectionParams(),
+      retryDelayMs: (attempt) => Math.min(firstRetryMs * 2 ** attempt, longestRetryMs),
+      keepAlive: { enabled: true, intervalMs: 3000, pongTimeoutMs: 2000 },
+      onClose: () => this.#lost(),
+      ...(surroundings.WebSocket ? { WebSocket: surroundings.WebSocket } : {}),
+    });
+    this.#channel = createTRPCClient<ChannelRouter>({ links: [wsLink({ client: this.#socket })] });
+    this.#wait();
+    this.#watch();
+  }
+
+  /** Sends what the hand did. */
+  send(intent: Intent): void {
+    if (this.state !== 'connected') return;
+    this.#channel.send.mutate(intent).catch(ignoreLostRequest);
+  }
+
+  /** Ends the channel: for tests, and before a page is thrown away. */
+  async close(): Promise<void> {
+    this.#ended = true;
+    this.#cancelPatience();
+    this.#cancelRefusal();
+    this.#subscription?.unsubscribe();
+    await this.#socket.close();
+  }
+
+  #connectionParams(): { token: string } {
+    const token = this.#surroundings.tokens.take();
+    if (token === undefined) {
+      this.#refuse();
+      throw new Error('no token for the channel');
+    }
+    return { token };
+  }
+
+  #watch(): void {
+    this.#subscription = this.#channel.watch.subscribe(undefined, {
+      onData: (view) => this.#receive(view),
+      // the terminal ended the watch before the channel: it is going down and will be back
+      onComplete: () => this.#watchAgain(),
+      onError: () => this.#watchAgain(),
+    });
+  }
+
+  #watchAgain(): void {
+    if (this.#ended) return;
+    this.#lost();
+    this.#surroundings.after(firstRetryMs, () => {
+      if (!this.#ended) this.#watch();
+    });
+  }
+
+  #receive(view: VisitView): void {
+    if (this.state !== 'connected') this.#connected();
+    if (view.revision <= this.#latestRevision) return;
+    this.#latestRevision = view.revision;
+    this.view = view;
+    this.#surroundings.afterPaint(() => this.#painted(view.revision));
+  }
+
+  #connected(): void {
+    this.#cancelPatience();
+    this.#cancelRefusal();
+    this.state = 'connected';
+    this.#channel.nextToken
+      .query()
+      .then((token) => this.#surroundings.tokens.keep(token))
+      .catch(ignoreLostRequest);
+  }
+
+  #painted(revision: number): void {
+    if (this.state !== 'connected' || revision !== this.#latestRevision) return;
+    this.#channel.painted.mutate(revision).catch(ignoreLostRequest);
+  }
+
+  #lost(): void {
+    // the next terminal process counts from its own beginning
+    this.#latestRevision = -1;
+    if (this.state !== 'connected') return;
+    this.state = 'connecting';
+    this.#wait();
+  }
+
+  #wait(): void {
+    this.#cancelPatience();
+    this.#cancelRefusal();
+    this.#cancelPatience = this.#surroundings.after(patienceMs, () => {
+      if (this.state === 'connecting') this.state = 'waiting';
+    });
+    this.#cancelRefusal = this.#surroundings.after(refusalMs, () => {
+      if (this.state !== 'connected') this.state = 'refused';
+    });
+  }
+
+  /** Without a token no attempt can succeed; the shell opens the page anew with one. */
+  #refuse(): void {
+    this.#ended = true;
+    void this.#socket.close();
+    if (this.view === undefined) this.state = 'refused';
+  }
+}
+
+/** A request that died with its connection: the terminal's next snapshot tells what became of it. */
+function ignoreLostRequest(): void {}

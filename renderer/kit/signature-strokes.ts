@@ -1,0 +1,40 @@
+/** A point of a signature: x, y in pixels of the pad, t in milliseconds from the first touch. */
+export interface StrokePoint {
+  x: number;
+  y: number;
+  t: number;
+}
+
+/** What the drawing library keeps of one stroke. */
+interface DrawnStroke {
+  points: readonly { x: number; y: number; time: number }[];
+}
+
+const maxPoints = 2000;
+const maxStrokes = 60;
+
+/**
+ * A drawn signature in the contract's shape. Longer drawings than the contract takes (60 strokes of 2000 points)
+ * are thinned evenly by stroke, and strokes beyond the sixtieth are left out.
+ */
+export function signatureStrokes(drawn: readonly DrawnStroke[]): StrokePoint[][] {
+  const strokes = drawn.filter((stroke) => stroke.points.length > 0).slice(0, maxStrokes);
+  const start = strokes[0]?.points[0]?.time ?? 0;
+  return strokes.map((stroke) =>
+    thinned(stroke.points).map((point) => ({
+      x: tenth(point.x),
+      y: tenth(point.y),
+      t: Math.max(0, Math.round(point.time - start)),
+    })),
+  );
+}
+
+function thinned<Point>(points: readonly Point[]): readonly Point[] {
+  if (points.length <= maxPoints) return points;
+  const step = points.length / maxPoints;
+  return points.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+}
+
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}

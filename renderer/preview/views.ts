@@ -1,0 +1,453 @@
+import type {
+  CaseView,
+  MachineHealth,
+  Screen,
+  ServiceSummary,
+  ThemeView,
+  VisitView,
+} from '../../contract/visit.ts';
+
+/**
+ * Sample views of every screen with its states: the picture tests, the gallery and people look at them. A test
+ * holds each against the contract's schema. Persons and numbers are invented.
+ */
+const site = {
+  city: '平凉市',
+  name: '柳湖镇八里村便民服务室',
+  helperName: '马干事',
+  helperPhone: '0933-8230 112',
+  hours: '周一到周五 8:30–17:30',
+};
+
+const health: MachineHealth = {
+  line: 'online',
+  cardReader: 'ready',
+  receiptPaper: 'ready',
+  storage: 'ready',
+  itemsOffered: 38,
+  itemsInCatalogue: 40,
+  waitingToSend: 0,
+};
+
+const themes: ThemeView[] = [
+  { id: 'pension', title: '养老和社保', examples: '参保、领养老金、资格认证、打印证明', offered: 8 },
+  { id: 'medical', title: '看病和医保', examples: '参保、异地就医备案、慢病、报销', offered: 7 },
+  { id: 'relief', title: '救助和补贴', examples: '低保、临时救助、高龄、残疾人补贴', offered: 9 },
+  { id: 'documents', title: '证件和户口', examples: '身份证、居住证、老年优待证', offered: 5 },
+  { id: 'housing', title: '房子和土地', examples: '宅基地、危房、林木', offered: 4 },
+  { id: 'progress', title: '查进度、打证明', examples: '放上身份证就能查', offered: 5 },
+];
+
+const code = (serial: number) => `11620802MB1234567X400140000${String(serial).padStart(4, '0')}`;
+const elderCard: ServiceSummary = {
+  code: code(1),
+  name: '老年人优待证',
+  summary: '满 60 岁可办，坐车、逛公园有优待',
+  kind: 'apply',
+  minutes: 3,
+};
+const services: ServiceSummary[] = [
+  {
+    code: code(2),
+    name: '城乡居民养老保险参保',
+    summary: '第一次参保，选每年交多少',
+    kind: 'apply',
+    minutes: 5,
+  },
+  { code: code(3), name: '领养老金资格认证', summary: '每年认证一次，养老金不断', kind: 'apply', minutes: 2 },
+  {
+    code: code(4),
+    name: '养老金查询',
+    summary: '看看每月发多少、发到哪张卡',
+    kind: 'query',
+    minutes: 1,
+    notOffered: 'needsLine',
+  },
+  {
+    code: code(5),
+    name: '打印参保证明',
+    summary: '带章的证明，当场拿走',
+    kind: 'print',
+    minutes: 2,
+    notOffered: 'needsPaper',
+  },
+  { code: code(6), name: '社保卡挂失', summary: '卡丢了先挂失，别人取不走', kind: 'apply', minutes: 2 },
+  {
+    code: code(7),
+    name: '养老待遇申领',
+    summary: '满 60 岁，申请按月领养老金',
+    kind: 'apply',
+    minutes: 6,
+    notOffered: 'tooYoung',
+  },
+  { code: code(8), name: '个人信息变更', summary: '电话、住址、领钱的银行卡变了', kind: 'apply', minutes: 3 },
+];
+
+const caseNumber = `${code(1)}202611230001`;
+const saved: CaseView = {
+  title: '老年人优待证',
+  receiptNumber: '8207314',
+  rung: 'saved',
+  savedAt: '2026-11-23T01:47:00.000Z',
+  refused: false,
+};
+const received: CaseView = { ...saved, rung: 'received', receivedAt: '2026-11-23T01:48:00.000Z', caseNumber };
+const accepted: CaseView = {
+  ...received,
+  rung: 'accepted',
+  acceptedAt: '2026-11-24T02:10:00.000Z',
+  acceptedBy: '崆峒区卫生健康局',
+};
+
+const reasons = [
+  { code: '207', label: '没有提供材料样本' },
+  { code: '208', label: '没有提供材料清单' },
+  { code: '209', label: '未在承诺时间内办结' },
+  { code: '210', label: '同样内容的证明材料被要求多次提交' },
+  { code: '211', label: '承诺网办但无法在线办理' },
+  { code: '212', label: '在线预约办理后到实体大厅重复取号排队' },
+  { code: '213', label: '窗口人员业务不熟练' },
+  { code: '214', label: '服务态度生硬' },
+];
+
+interface Variation {
+  health?: Partial<MachineHealth>;
+  step?: { index: number; total: number };
+  serviceName?: string;
+  canGoBack?: boolean;
+  overlay?: VisitView['overlay'];
+  now?: string;
+}
+
+function view(screen: Screen, variation: Variation = {}): VisitView {
+  const { health: differing, ...rest } = variation;
+  return {
+    revision: 1,
+    site,
+    now: '2026-11-23T01:41:20.000Z',
+    canGoBack: false,
+    ...rest,
+    health: { ...health, ...differing },
+    screen,
+  };
+}
+
+const inService = (index: number, variation: Variation = {}): Variation => ({
+  serviceName: '老年人优待证',
+  step: { index, total: 6 },
+  canGoBack: true,
+  ...variation,
+});
+
+const idle: Screen = { kind: 'idle', themes };
+const theme = themes[0] ?? { id: 'pension', title: '养老和社保', examples: '', offered: 0 };
+const prepare: Extract<Screen, { kind: 'prepare' }> = {
+  kind: 'prepare',
+  service: elderCard,
+  agency: '崆峒区卫生健康局',
+  needs: ['身份证'],
+  exempt: ['户口簿', '照片'],
+  conditions: ['户口在平凉，满 60 岁'],
+  prints: ['一张回执'],
+  fee: '不收钱',
+  limit: '最多 7 个工作日',
+};
+const consent: Extract<Screen, { kind: 'consent' }> = {
+  kind: 'consent',
+  service: elderCard,
+  receiver: '崆峒区卫生健康局',
+  purpose: '办老年人优待证，核对您的年龄和户口',
+  kinds: ['姓名', '住址', '联系电话', '签名'],
+  sensitiveKinds: ['身份证号'],
+  retentionDays: 7,
+};
+const choiceQuestion = {
+  id: 'delivery',
+  title: '办好以后，证怎么给您？',
+  why: '王淑芬，您可以改主意，交之前都能改。',
+  label: '怎么取',
+  input: 'choice' as const,
+  choices: [
+    { value: 'room', label: '村里便民服务室取', hint: '办好后电话告诉您，大约 7 个工作日' },
+    { value: 'post', label: '邮寄到家', hint: '到付，峡门回族乡大约 3 天' },
+    { value: 'phone', label: '手机上用电子证', hint: '“甘快办”里直接出示' },
+  ],
+};
+const phoneQuestion = {
+  id: 'phone',
+  title: '办好了打哪个电话找您？',
+  why: '只用来告诉您办得怎么样。家里人的也行。',
+  label: '联系电话',
+  input: 'keypad' as const,
+  choices: [],
+  maxLength: 11,
+  groups: [3, 4, 4],
+};
+const dateQuestion = {
+  id: 'since',
+  title: '从哪一天起住在这里？',
+  label: '居住日期',
+  input: 'date' as const,
+  choices: [],
+};
+const cardRows = [
+  { id: 'name', label: '姓名', value: '王淑芬', from: 'card' as const },
+  { id: 'idNumber', label: '身份证号', value: '620802 1951•••• 07••', from: 'card' as const },
+  {
+    id: 'address',
+    label: '住址',
+    value: '甘肃省平凉市崆峒区峡门回族乡白坡村三社 18 号',
+    from: 'card' as const,
+  },
+];
+const ownRows = [
+  { id: 'delivery', label: '怎么取', value: '村里便民服务室取', from: 'citizen' as const },
+  { id: 'phone', label: '联系电话', value: '189 •••• 0933', from: 'citizen' as const },
+];
+const manyOwnRows = [
+  ...ownRows,
+  { id: 'reason', label: '为什么办', value: '第一次办，以前没有办过', from: 'citizen' as const },
+  { id: 'since', label: '居住日期', value: '1998 年 3 月 8 日', from: 'citizen' as const },
+  { id: 'family', label: '家里几口人', value: '4 口人', from: 'citizen' as const },
+  {
+    id: 'income',
+    label: '每年收入',
+    value: '10000 元到 20000 元之间，靠种地和打零工',
+    from: 'citizen' as const,
+  },
+];
+const review: Extract<Screen, { kind: 'review' }> = {
+  kind: 'review',
+  rows: [...cardRows, ...ownRows],
+  receiver: '崆峒区卫生健康局',
+};
+const answer: Extract<Screen, { kind: 'answer' }> = {
+  kind: 'answer',
+  outcome: 'found',
+  rows: [
+    { label: '姓名', value: '王淑芬' },
+    { label: '险种', value: '城乡居民基本养老保险' },
+    { label: '参保状态', value: '正常领取' },
+    { label: '每月金额', value: '187.50 元' },
+    { label: '发到哪里', value: '甘肃省农村信用社，尾号 0933' },
+    { label: '上次发放', value: '2026 年 11 月 5 日' },
+  ],
+  register: '甘肃省城乡居民养老保险系统',
+  asOf: '2026-11-23T01:40:00.000Z',
+  caseNumber,
+  printing: { state: 'printed' },
+};
+const savedScreen: Extract<Screen, { kind: 'saved' }> = {
+  kind: 'saved',
+  progress: saved,
+  agency: '崆峒区卫生健康局',
+  limit: '最多 7 个工作日',
+  code: 'http://10.62.8.2:8080/r/0197a1c2-7b1e-7c3a-9a51-2f6d5a1b0c44',
+  printing: { state: 'printed' },
+};
+const query: Variation = { serviceName: '养老金查询', step: { index: 3, total: 3 }, canGoBack: true };
+const done = inService(6, { canGoBack: false });
+
+/** Every sample by name. */
+export const views: Readonly<Record<string, VisitView>> = {
+  idle: view(idle),
+  'idle-offline': view(idle, { health: { line: 'offline', waitingToSend: 3, itemsOffered: 31 } }),
+  'idle-no-paper': view(idle, { health: { receiptPaper: 'out', itemsOffered: 33 } }),
+  'idle-reader-trouble': view(idle, { health: { cardReader: 'trouble', itemsOffered: 6 } }),
+  'idle-storage': view(idle, { health: { storage: 'refusing', itemsOffered: 4 } }),
+  'idle-unknown': view(idle, { health: { line: 'unknown', cardReader: 'unknown' } }),
+  services: view({ kind: 'services', theme, services }, { canGoBack: true, health: { line: 'offline' } }),
+  'services-few': view({ kind: 'services', theme, services: services.slice(0, 2) }, { canGoBack: true }),
+  'services-all': view(
+    { kind: 'services', services: [elderCard, ...services.map(({ notOffered: _, ...rest }) => rest)] },
+    { canGoBack: true },
+  ),
+  'services-none': view({ kind: 'services', theme, services: [] }, { canGoBack: true }),
+  prepare: view(prepare, inService(1)),
+  'prepare-no-paper': view(
+    { ...prepare, paperTrouble: 'out' },
+    inService(1, { health: { receiptPaper: 'out' } }),
+  ),
+  'prepare-long': view(
+    {
+      ...prepare,
+      service: { ...elderCard, name: '城乡居民基本养老保险', minutes: 12 },
+      needs: ['身份证', '自己名下的银行卡'],
+      conditions: ['户口在平凉，年满 16 周岁', '不是在校学生，没有参加职工养老保险'],
+      prints: ['参保登记表', '一张回执'],
+      paperTrouble: 'unknown',
+    },
+    inService(1),
+  ),
+  consent: view(consent, inService(2)),
+  'consent-long': view(
+    {
+      ...consent,
+      kinds: ['姓名', '性别', '民族', '出生日期', '住址', '联系电话', '家里人口', '签名'],
+      sensitiveKinds: ['身份证号', '银行卡号', '残疾等级', '家庭收入'],
+      purpose: '核对您家是不是符合最低生活保障的条件，并把钱发到您的卡上',
+      retentionDays: 30,
+    },
+    inService(2),
+  ),
+  'consent-mine': view(
+    {
+      kind: 'consent',
+      receiver: '平凉市政务服务中心',
+      purpose: '找出您在这台机器上办过的事',
+      kinds: ['姓名'],
+      sensitiveKinds: ['身份证号'],
+      retentionDays: 1,
+    },
+    { canGoBack: true },
+  ),
+  card: view({ kind: 'card', step: 'waiting' }, inService(3)),
+  'card-reading': view({ kind: 'card', step: 'reading' }, inService(3)),
+  'card-unreadable': view({ kind: 'card', step: 'problem', problem: 'cardUnreadable' }, inService(3)),
+  'card-unknown-type': view({ kind: 'card', step: 'problem', problem: 'cardUnknownType' }, inService(3)),
+  'card-lifted': view({ kind: 'card', step: 'problem', problem: 'cardLiftedTooSoon' }, inService(3)),
+  'card-garbled': view({ kind: 'card', step: 'problem', problem: 'readerGarbled' }, inService(3)),
+  'card-silent': view({ kind: 'card', step: 'problem', problem: 'readerSilent' }, inService(3)),
+  'card-reader-gone': view({ kind: 'card', step: 'problem', problem: 'readerGone' }, inService(3)),
+  'card-reader-refuses': view({ kind: 'card', step: 'problem', problem: 'readerRefuses' }, inService(3)),
+  'card-another-person': view({ kind: 'card', step: 'problem', mismatch: 'anotherPerson' }, inService(3)),
+  'card-too-young': view({ kind: 'card', step: 'problem', mismatch: 'tooYoung' }, inService(3)),
+  'card-expired': view({ kind: 'card', step: 'problem', mismatch: 'expired' }, inService(3)),
+  choice: view({ kind: 'question', question: choiceQuestion }, inService(4)),
+  'choice-chosen': view({ kind: 'question', question: { ...choiceQuestion, value: 'room' } }, inService(4)),
+  'choice-many': view(
+    {
+      kind: 'question',
+      question: {
+        id: 'level',
+        title: '每年交多少？',
+        why: '交得多，以后领得多。明年可以改。',
+        label: '缴费档次',
+        input: 'choice',
+        choices: [200, 300, 500, 800, 1000, 1500, 2000, 3000].map((amount) => ({
+          value: String(amount),
+          label: `${amount} 元`,
+        })),
+      },
+    },
+    inService(4),
+  ),
+  'yes-no': view(
+    {
+      kind: 'question',
+      question: {
+        id: 'alone',
+        title: '您一个人住吗？',
+        why: '一个人住的，村里会常来看看。',
+        label: '独居',
+        input: 'yesNo',
+        choices: [],
+      },
+    },
+    inService(4),
+  ),
+  keypad: view({ kind: 'question', question: phoneQuestion }, inService(4)),
+  'keypad-refused': view(
+    {
+      kind: 'question',
+      question: { ...phoneQuestion, value: '1890933', refusal: '手机号是 11 位数，请数一数。座机要加区号。' },
+    },
+    inService(4),
+  ),
+  'keypad-typed': view(
+    { kind: 'question', question: { ...phoneQuestion, value: '18909330933' } },
+    inService(4),
+  ),
+  date: view({ kind: 'question', question: dateQuestion }, inService(4)),
+  'date-typed': view(
+    {
+      kind: 'question',
+      question: { ...dateQuestion, value: '199803', refusal: '这一天还没有到，请看看年份。' },
+    },
+    inService(4),
+  ),
+  review: view(review, inService(5)),
+  'review-many': view({ ...review, rows: [...cardRows, ...manyOwnRows] }, inService(5)),
+  'review-trouble': view({ ...review, trouble: 'storageRefused' }, inService(5)),
+  asking: view({ kind: 'asking' }, query),
+  'asking-line-down': view({ kind: 'asking', trouble: 'lineDown' }, query),
+  'asking-platform': view({ kind: 'asking', trouble: 'platformTrouble' }, query),
+  'asking-refused': view({ kind: 'asking', trouble: 'refused' }, query),
+  answer: view(answer, { ...query, canGoBack: false }),
+  'answer-none': view({ ...answer, outcome: 'noRecord', rows: [] }, { ...query, canGoBack: false }),
+  saved: view({ ...savedScreen, printing: { state: 'printing' } }, { ...done, health: { line: 'offline' } }),
+  'saved-online': view(savedScreen, done),
+  'saved-received': view({ ...savedScreen, progress: received }, done),
+  'saved-accepted': view(
+    { ...savedScreen, progress: accepted },
+    { ...done, now: '2026-11-24T03:00:00.000Z' },
+  ),
+  'saved-on-screen': view(
+    { ...savedScreen, printing: { state: 'onScreen', reason: 'paperOut' } },
+    { ...done, health: { line: 'offline', receiptPaper: 'out' } },
+  ),
+  'saved-on-screen-received': view(
+    { ...savedScreen, progress: received, printing: { state: 'onScreen', reason: 'paperJammed' } },
+    { ...done, health: { receiptPaper: 'trouble' } },
+  ),
+  'saved-refused': view({ ...savedScreen, progress: { ...saved, refused: true } }, done),
+  mine: view(
+    {
+      kind: 'mine',
+      citizen: '王*芬',
+      cases: [
+        saved,
+        { ...received, title: '临时救助', receiptNumber: '8207101' },
+        {
+          ...accepted,
+          title: '城乡居民医保参保',
+          receiptNumber: '8206455',
+          savedAt: '2025-12-01T02:00:00.000Z',
+        },
+      ],
+      themes,
+    },
+    { canGoBack: true, now: '2026-11-25T01:41:20.000Z' },
+  ),
+  'mine-none': view({ kind: 'mine', citizen: '王*芬', cases: [], themes }, { canGoBack: true }),
+  'mine-many': view(
+    {
+      kind: 'mine',
+      citizen: '王*芬',
+      cases: Array.from({ length: 8 }, (_, index) => ({
+        ...received,
+        receiptNumber: `820731${index}`,
+        refused: index === 1,
+      })),
+      themes,
+    },
+    { canGoBack: true },
+  ),
+  evaluate: view({ kind: 'evaluate', reasons: [] }, done),
+  'evaluate-reasons': view({ kind: 'evaluate', level: 2, reasons }, done),
+  goodbye: view({
+    kind: 'goodbye',
+    cardStillThere: false,
+    rated: true,
+    stays: { submission: true, retentionDays: 7 },
+  }),
+  'goodbye-card': view({
+    kind: 'goodbye',
+    cardStillThere: true,
+    rated: false,
+    stays: { submission: false, retentionDays: 7 },
+  }),
+  'overlay-still-there': view(
+    { kind: 'question', question: { ...choiceQuestion, value: 'room' } },
+    inService(4, { overlay: { kind: 'stillThere', secondsLeft: 27 } }),
+  ),
+  'overlay-leave': view(
+    { kind: 'question', question: { ...choiceQuestion, value: 'room' } },
+    inService(4, { overlay: { kind: 'leave', losesAnswers: true } }),
+  ),
+  'overlay-help': view({ kind: 'card', step: 'waiting' }, inService(3, { overlay: { kind: 'help' } })),
+  'overlay-reader-gone': view(
+    { kind: 'question', question: { ...choiceQuestion, value: 'room' } },
+    inService(4, { overlay: { kind: 'readerGone' } }),
+  ),
+};

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What the terminal sends with the page; the preview is served under the same rules, so pictures prove them. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self' ws://127.0.0.1:*",
+  "media-src 'self' blob:",
+].join('; ');
+
+/**
+ * `vite build renderer` makes the page that ships (dist/page, index.html alone). `--mode preview` makes
+ * dist/preview: the page, the gallery of the kit and the sample screens, for people and for the picture tests.
+ */
+export default defineConfig(({ mode }) => {
+  const forPreview = mode === 'preview';
+  const pages = forPreview ? ['index.html', 'gallery.html', 'preview.html'] : ['index.html'];
+  return {
+    root: here('.'),
+    base: './',
+    plugins: [svelte({ configFile: false })],
+    build: {
+      outDir: here(forPreview ? '../dist/preview' : '../dist/page'),
+      emptyOutDir: true,
+      target: 'chrome109',
+      // the content security policy has no data: fonts
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      // the slices of the font are many and small; the report of each would bury the rest
+      reportCompressedSize: false,
+      rolldownOptions: { input: pages.map(here) },
+    },
+    preview: {
+      host: '127.0.0.1',
+      headers: { 'Content-Security-Policy': contentSecurityPolicy },
+    },
+  };
+});
