@@ -69,6 +69,20 @@ test('the address goes through a file that the user alone can read, not through 
   expect(browsers[0]?.door).toContain(JSON.stringify(address));
 });
 
+test('no bubble offers to translate the page or to keep what a citizen typed', async () => {
+  const { window } = kiosk();
+  await window.open(address);
+  const [profile = ''] = readdirSync(folder);
+  const preferences = JSON.parse(
+    readFileSync(join(folder, profile, 'Default', 'Preferences'), 'utf8'),
+  ) as unknown;
+  expect(preferences).toMatchObject({
+    translate: { enabled: false },
+    credentials_enable_service: false,
+    autofill: { profile_enabled: false },
+  });
+});
+
 test('a second opening ends the first browser and its profile, and is no loss', async () => {
   const { browsers, lost, window } = kiosk();
   await window.open(address);

@@ -41,6 +41,7 @@ export function chromiumWindow(options: ChromiumWindowOptions): ChromiumWindow {
 
   function startBrowser(address: string): void {
     const profile = mkdtempSync(join(options.folder, profilePrefix));
+    writePreferences(profile);
     const group = options.start([
       ...chromiumFlags({ ...options, profile, hasGraphicsDevice: existsSync('/dev/dri') }),
       `--app=${writeDoor(profile, address, options.shape === undefined)}`,
@@ -101,6 +102,18 @@ function writeDoor(profile: string, address: string, fullScreen: boolean): strin
   const script = `${grow} location.replace(${JSON.stringify(address)})`;
   writeFileSync(door, `<!doctype html><script>${script}</script>`, { mode: 0o600 });
   return pathToFileURL(door).href;
+}
+
+/** What has no switch, or a switch that the browser does not heed: bubbles that would lie over the page. */
+function writePreferences(profile: string): void {
+  const preferences = {
+    translate: { enabled: false },
+    credentials_enable_service: false,
+    browser: { enable_spellchecking: false },
+    autofill: { enabled: false, profile_enabled: false, credit_card_enabled: false },
+  };
+  mkdirSync(join(profile, 'Default'));
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
 }
 
 /** Left by a machine that lost its power. */

@@ -20,6 +20,7 @@ export function runOnPinnedNode(root, script, args) {
     env: { ...process.env, PATH: path.startsWith(bin) ? path : `${bin}${delimiter}${path}` },
   });
   for (const signal of passedOn) process.on(signal, () => child.kill(signal));
+  endWithParent(child);
   return new Promise((resolve) => {
     child.on('error', (error) => {
       process.stderr.write(`The pinned Node does not run here (${error.message}): type npm ci.\n`);
@@ -27,4 +28,18 @@ export function runOnPinnedNode(root, script, args) {
     });
     child.on('exit', (status, signal) => resolve(status ?? 128 + constants.signals[signal ?? 'SIGTERM']));
   });
+}
+
+/**
+ * npm starts us through a shell, and a signal that ends that shell does not reach us: then nobody is left who could
+ * end the script. A process whose parent has gone gets another parent.
+ */
+function endWithParent(child) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, 500);
+  timer.unref();
 }

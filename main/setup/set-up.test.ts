@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   cpSync,
@@ -235,6 +236,18 @@ test('signals reach the script, and its exit status is ours', async () => {
   await vi.waitFor(() => expect(run.stdout).toBe('ready\n'), { timeout: 20_000 });
   child.kill('SIGTERM');
   expect(await ended).toMatchObject({ status: 7, stdout: 'ready\nending\n' });
+});
+
+test('a script ends when the shell between npm and us was killed', async () => {
+  write('script.mjs', 'console.log(process.pid); setInterval(() => {}, 1000);');
+  const command = `"${process.execPath}" "${join(root, 'main', 'setup', 'run.mjs')}" script.mjs; echo not reached`;
+  const path = `${join(root, 'bin')}${delimiter}/usr/bin${delimiter}/bin`;
+  const shell = spawn('/bin/sh', ['-c', command], { env: { ...process.env, PATH: path, ROOT: root } });
+  const [line] = (await once(shell.stdout, 'data')) as [Buffer];
+  shell.kill('SIGTERM');
+  const isAlive = (): boolean => existsSync(`/proc/${line.toString().trim()}`);
+  expect(isAlive()).toBe(true);
+  await vi.waitFor(() => expect(isAlive()).toBe(false), { timeout: 20_000 });
 });
 
 test('a script that a signal ends is not a success', async () => {

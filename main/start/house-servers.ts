@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { Clock } from '../../contract/clock.ts';
 import type { Result } from '../../contract/result.ts';
@@ -91,7 +92,10 @@ export function startEmulators(
 }
 
 function runServer(programs: HousePrograms, serveFile: string, args: string[]): ProcessGroup {
-  return startProcessGroup(pinnedNode(programs.root), [serveFile, ...args], { channel: true });
+  const leash = pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts')).href;
+  return startProcessGroup(pinnedNode(programs.root), ['--import', leash, serveFile, ...args], {
+    channel: true,
+  });
 }
 
 function portOf(address: string): string {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +16,14 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const patience = { timeout: 20_000, interval: 20 };
 const standIn = (name: string): string => join(import.meta.dirname, 'fixtures', `small-${name}.ts`);
 
+const root = join(import.meta.dirname, '..', '..');
+const standIns = {
+  root,
+  platform: standIn('platform'),
+  emulators: standIn('emulators'),
+  terminal: standIn('terminal'),
+};
+
 async function start(options: Partial<HouseOptions> = {}) {
   const log: string[] = [];
   const house = await startHouse({
@@ -21,10 +31,7 @@ async function start(options: Partial<HouseOptions> = {}) {
     headless: true,
     log: (name, line) => log.push(`${name}: ${line}`),
     ...options,
-    programs: {
-      ...{ platform: standIn('platform'), emulators: standIn('emulators'), terminal: standIn('terminal') },
-      ...options.programs,
-    },
+    programs: { ...standIns, ...options.programs },
   });
   if (house.ok) onTestFinished(() => house.value.stop());
   return { house, log };
@@ -161,6 +168,18 @@ test('a start that is interrupted leaves nothing behind', async () => {
   });
   expect((await starting).house).toMatchObject({ ok: false });
   expect(isAlive(pidOf('platform'))).toBe(false);
+});
+
+test('a house that is killed takes everything with it', async () => {
+  const options = { folder, headless: true, programs: standIns };
+  const code = `import { startHouse } from ${JSON.stringify(join(import.meta.dirname, 'house.ts'))};
+    const house = await startHouse(${JSON.stringify(options)}); console.log(house.ok);`;
+  const house = spawn(process.execPath, ['--input-type=module-typescript', '-e', code]);
+  const [answer] = (await once(house.stdout, 'data')) as [Buffer];
+  expect(answer.toString()).toBe('true\n');
+  const pids = servers.map(pidOf);
+  house.kill('SIGKILL');
+  await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false, false]), patience);
 });
 
 test('a platform that dies comes back at its port; the terminal goes on', async () => {
