@@ -40,7 +40,14 @@ function folder(type: string, pattern: string) {
 
 /** Files that are no part of what runs, wherever they are: they may import anything, and nothing imports them. */
 const asides = [
-  ...['tests/**', '**/*.test.ts', '**/*.spec.ts', '**/fixtures/**'].map((pattern) => ({
+  ...[
+    'tests/**',
+    '**/*.test.ts',
+    '**/*.spec.ts',
+    '**/*.test-support.ts',
+    '**/fixtures/**',
+    '**/testing/**',
+  ].map((pattern) => ({
     category: 'test',
     pattern,
   })),

@@ -41,15 +41,21 @@ async function build(root, target) {
   const { status, output } = await vite(root, target.vite);
   done();
   if (status !== 0 || !existsSync(join(root, target.result))) {
-    process.stderr.write(output);
-    return {
-      ok: false,
-      sentence: `${target.title} failed; Vite's reason is above, and npx vite ${target.vite.join(' ')} tries again.`,
-    };
+    return { ok: false, sentence: reasonOf(output, target) };
   }
   mkdirSync(dirname(join(root, target.stamp)), { recursive: true });
   writeFileSync(join(root, target.stamp), before);
   return { ok: true };
+}
+
+/** One sentence; Vite's own words stand before it where they are needed to mend the sources. */
+function reasonOf(output, { title, vite }) {
+  if (/EACCES|EPERM|EROFS/.test(output)) {
+    return `${title} failed: this folder cannot be written; give yourself the right to it, node_modules included.`;
+  }
+  if (output.includes('ENOSPC')) return `${title} failed: the disk is full; make 100 MB of room.`;
+  process.stderr.write(output);
+  return `${title} failed; Vite's reason is above, and npx vite ${vite.join(' ')} tries again.`;
 }
 
 function vite(root, args) {
