@@ -24,7 +24,7 @@ export async function findings(page: Page): Promise<Finding[]> {
     const dialog = document.querySelector('dialog[open]');
     const scope = dialog ?? document.body;
     const name = (element: Element) =>
-      `${element.tagName.toLowerCase()}.${element.className.toString().split(' ')[0] ?? ''} ${element.textContent.trim().slice(0, 20)}`;
+      `${element.tagName.toLowerCase()}.${element.className.split(' ')[0] ?? ''} ${element.textContent.trim().slice(0, 20)}`;
     const report = (measure: string, element: Element, what: string) =>
       found.push({ measure, part: name(element), found: what });
 
