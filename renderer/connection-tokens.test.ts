@@ -21,12 +21,15 @@ test('the token of the shell is taken from the address and is gone from it', () 
 test('a token is given out once', () => {
   history.replaceState(null, '', `/#token=${shellToken}`);
   const own = tokens();
+  expect(own.available()).toBe(true);
   expect(own.take()).toBe(shellToken);
+  expect(own.available()).toBe(false);
   expect(own.take()).toBeUndefined();
 });
 
 test('the next token survives a reload of the page, and is given out once', () => {
   tokens().keep(nextToken);
+  expect(tokens().available()).toBe(true);
   expect(tokens().take()).toBe(nextToken);
   expect(tokens().take()).toBeUndefined();
 });

@@ -15,7 +15,7 @@ const longestRetryMs = 5000;
 export interface ConnectionSurroundings {
   /** http(s) address the page came from */
   origin: string;
-  tokens: { take(): string | undefined; keep(token: string): void };
+  tokens: { available(): boolean; take(): string | undefined; keep(token: string): void };
   /** runs `action` after `delayMs`; the returned function cancels it */
   after(delayMs: number, action: () => void): () => void;
   /** runs `action` when the frame that is being prepared has been painted */
@@ -49,7 +49,7 @@ export class Connection {
   constructor(surroundings: ConnectionSurroundings) {
     this.#surroundings = surroundings;
     this.#socket = createWSClient({
-      url: surroundings.origin.replace(/^http/, 'ws') + channelPath,
+      url: () => this.#address(),
       connectionParams: () => this.#connectionParams(),
       retryDelayMs: (attempt) => Math.min(firstRetryMs * 2 ** attempt, longestRetryMs),
       keepAlive: { enabled: true, intervalMs: 3000, pongTimeoutMs: 2000 },
@@ -76,13 +76,15 @@ export class Connection {
     await this.#socket.close();
   }
 
+  /** Asked before every attempt: without a token none is made. */
+  #address(): string {
+    if (!this.#surroundings.tokens.available()) this.#refuse();
+    return this.#surroundings.origin.replace(/^http/, 'ws') + channelPath;
+  }
+
+  /** Asked once the socket is open, so that a token is not spent on a terminal that is not there. */
   #connectionParams(): { token: string } {
-    const token = this.#surroundings.tokens.take();
-    if (token === undefined) {
-      this.#refuse();
-      throw new Error('no token for the channel');
-    }
-    return { token };
+    return { token: this.#surroundings.tokens.take() ?? '' };
   }
 
   #watch(): void {
@@ -145,10 +147,11 @@ export class Connection {
   }
 
   /** Without a token no attempt can succeed; the shell opens the page anew with one. */
-  #refuse(): void {
+  #refuse(): never {
     this.#ended = true;
     void this.#socket.close();
     if (this.view === undefined) this.state = 'refused';
+    throw new Error('no token for the channel');
   }
 }
 
