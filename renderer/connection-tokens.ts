@@ -20,16 +20,25 @@ export class ConnectionTokens {
     this.#places = places;
   }
 
+  /** Whether there is a token for another connection. */
+  available(): boolean {
+    return this.#fromShell() !== null || this.#places.storage.getItem(storageKey) !== null;
+  }
+
   /** The token for one connection, or nothing when this page has no right to open one. */
   take(): string | undefined {
     const { location, history, storage } = this.#places;
-    const fromShell = new URLSearchParams(location.hash.slice(1)).get('token');
-    if (fromShell) {
+    const fromShell = this.#fromShell();
+    if (fromShell !== null) {
       history.replaceState(null, '', location.pathname + location.search);
       storage.setItem(storageKey, fromShell);
       return fromShell;
     }
     return storage.getItem(storageKey) ?? undefined;
+  }
+
+  #fromShell(): string | null {
+    return new URLSearchParams(this.#places.location.hash.slice(1)).get('token');
   }
 
   /** Keeps the token for the next connection, through a reload of the page. */

@@ -15,7 +15,7 @@ const longestRetryMs = 5000;
 export interface ConnectionSurroundings {
   /** http(s) address the page came from */
   origin: string;
-  tokens: { take(): string | undefined; keep(token: string): void };
+  tokens: { available(): boolean; take(): string | undefined; keep(token: string): void };
   /** runs `action` after `delayMs`; the returned function cancels it */
   after(delayMs: number, action: () => void): () => void;
   /** runs `action` when the frame that is being prepared has been painted */
@@ -50,7 +50,7 @@ export class Connection {
   constructor(surroundings: ConnectionSurroundings) {
     this.#surroundings = surroundings;
     this.#socket = createWSClient({
-      url: surroundings.origin.replace(/^http/, 'ws') + channelPath,
+      url: () => this.#address(),
       connectionParams: () => this.#connectionParams(),
       retryDelayMs: (attempt) => Math.min(firstRetryMs * 2 ** attempt, longestRetryMs),
       // patient: a busy old machine is no lost terminal, and the shell watches over a hung one
@@ -78,16 +78,21 @@ export class Connection {
     await this.#socket.close();
   }
 
-  #connectionParams(): { token: string } {
-    const token = this.#surroundings.tokens.take();
-    if (token !== undefined) return { token };
-    // asked once all the same: the terminal refuses, and its log tells of the page that had no right to be
-    if (this.#askedWithoutToken) {
-      this.#refuse();
-      throw new Error('no token for the channel');
+  /**
+   * Asked before every attempt. Without a token one is made all the same: the terminal refuses it, and its log tells
+   * of the page that had no right to be.
+   */
+  #address(): string {
+    if (!this.#surroundings.tokens.available()) {
+      if (this.#askedWithoutToken) this.#refuse();
+      this.#askedWithoutToken = true;
     }
-    this.#askedWithoutToken = true;
-    return { token: '' };
+    return this.#surroundings.origin.replace(/^http/, 'ws') + channelPath;
+  }
+
+  /** Asked once the socket is open, so that a token is not spent on a terminal that is not there. */
+  #connectionParams(): { token: string } {
+    return { token: this.#surroundings.tokens.take() ?? '' };
   }
 
   #watch(): void {
@@ -150,10 +155,11 @@ export class Connection {
   }
 
   /** Without a token no attempt can succeed; the shell opens the page anew with one. */
-  #refuse(): void {
+  #refuse(): never {
     this.#ended = true;
     void this.#socket.close();
     if (this.view === undefined) this.state = 'refused';
+    throw new Error('no token for the channel');
   }
 }
 

@@ -128,7 +128,7 @@ function open(port: number, ...tokens: string[]): Page {
   const timers = new Map<number, () => void>();
   const connection = new Connection({
     origin: `http://127.0.0.1:${String(port)}`,
-    tokens: { take: () => kept.shift(), keep: (token) => kept.push(token) },
+    tokens: { available: () => kept.length > 0, take: () => kept.shift(), keep: (token) => kept.push(token) },
     after: (delayMs, action) => {
       timers.set(delayMs, action);
       return () => timers.get(delayMs) === action && timers.delete(delayMs);

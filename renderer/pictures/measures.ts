@@ -7,7 +7,7 @@ export interface Finding {
   found: string;
 }
 
-/** Measures in CSS pixels of the drawn panel; 2 px are 1 dp there. */
+/** Measures in pixels of the drawn panel, where 2 px are 1 dp; on a smaller panel everything shrinks alike. */
 const limits = {
   mainTarget: 120,
   otherTarget: 88,
@@ -20,6 +20,7 @@ const limits = {
 export async function findings(page: Page): Promise<Finding[]> {
   return page.evaluate((limit) => {
     const found: Finding[] = [];
+    const unit = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 100;
     const shown = (element: Element) => element.checkVisibility({ visibilityProperty: true });
     const dialog = document.querySelector('dialog[open]');
     const scope = dialog ?? document.body;
@@ -44,7 +45,7 @@ export async function findings(page: Page): Promise<Finding[]> {
     for (const element of scope.querySelectorAll('button, [role=radio], [role=checkbox], a')) {
       const box = element.getBoundingClientRect();
       const small = element.classList.contains('small') || element.closest('.act') !== null;
-      const least = small ? limit.otherTarget : limit.mainTarget;
+      const least = (small ? limit.otherTarget : limit.mainTarget) * unit;
       if (box.height < least - 0.5 || box.width < least - 0.5) {
         report('targets are large', element, `${String(box.width)} × ${String(box.height)}`);
       }
@@ -60,7 +61,7 @@ export async function findings(page: Page): Promise<Finding[]> {
       const parent = node.parentElement;
       if (!parent || !node.textContent?.trim() || !shown(parent) || parent.closest('svg, script')) continue;
       const size = Number.parseFloat(getComputedStyle(parent).fontSize);
-      if (size < limit.text - 0.1) report('text is large', parent, `${String(size)} px`);
+      if (size < limit.text * unit - 0.1) report('text is large', parent, `${String(size)} px`);
     }
     const touched = [...scope.querySelectorAll('button')].map((element) => ({
       element,

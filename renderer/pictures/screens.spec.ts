@@ -1,38 +1,29 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { views } from '../preview/views.ts';
 import { findings } from './measures.ts';
+import { openSample } from './open-sample.ts';
 import { violations } from './strict-axe.ts';
 
 /** The page's own words while there is no terminal, besides the views a terminal sends. */
 const names = [...Object.keys(views), 'connection-waiting', 'connection-refused'];
-
-async function open(page: Page, name: string): Promise<void> {
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`/preview.html?view=${name}`);
-  await page.locator('body[data-ready]').waitFor();
-  await page.evaluate(() => document.fonts.ready);
-  // two frames: the first measures what fits, the second draws it
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  expect(complaints).toEqual([]);
-}
+const smallPanels = { portrait: { width: 768, height: 1366 }, landscape: { width: 1366, height: 768 } };
 
 for (const name of names) {
-  test(`${name}: looks as it was approved`, async ({ page }) => {
-    await open(page, name);
-    await expect(page).toHaveScreenshot(`${name}.png`);
-  });
-
-  test(`${name}: large enough, in reach, nothing cut off`, async ({ page }) => {
-    await open(page, name);
-    expect(await findings(page)).toEqual([]);
-  });
-
-  test(`${name}: no violation of the accessibility rules at AAA contrast`, async ({ page }) => {
-    await open(page, name);
-    expect(await violations(page)).toEqual([]);
+  test(name, async ({ page }, { project }) => {
+    await openSample(page, name);
+    await test.step('looks as it was approved', async () => {
+      await expect.soft(page).toHaveScreenshot(`${name}.png`);
+    });
+    await test.step('large enough, in reach, nothing cut off', async () => {
+      expect.soft(await findings(page)).toEqual([]);
+    });
+    await test.step('no violation of the accessibility rules, contrast 7:1', async () => {
+      expect.soft(await violations(page)).toEqual([]);
+    });
+    await test.step('the same on a small panel', async () => {
+      await page.setViewportSize(project.name === 'portrait' ? smallPanels.portrait : smallPanels.landscape);
+      await openSample(page, name);
+      expect.soft(await findings(page)).toEqual([]);
+    });
   });
 }

@@ -1,0 +1,81 @@
+import type { LadderRung } from '../kit/Ladder.svelte';
+
+/** Words for the gallery of the kit. Persons and numbers are invented. */
+export const words = {
+  next: '下一步',
+  home: '首页',
+  help: '帮助',
+  back: '上一步',
+  again: '再办一件',
+  label: '村里便民服务室取',
+  hint: '办好后电话告诉您，大约 7 个工作日',
+  minutes: '约 3 分钟',
+  cannot: '现在办不了',
+  theme: '养老和社保',
+  examples: '参保、领养老金、资格认证、打印证明',
+  fine: '机器一切正常，有纸，网络通畅。现在能办 38 件事。',
+  hintNote: '没带身份证？点右下角，告诉您怎么办。',
+  busy: '正在打印回执，请等一下。',
+  attention: '请拿好身份证和回执。',
+  stopped: '手机号是 11 位数，请数一数。',
+  number: '取件号',
+  phone: '联系电话',
+  empty: '还没有写',
+  clear: '清空',
+  erase: '删除',
+  sign: '用手指在这里签名',
+  signAgain: '重新签',
+  change: '改',
+  card: '身份证上读的',
+  own: '您填的',
+  helper: '马干事',
+  role: '帮办员，周一到周五 8:30–17:30',
+  seconds: '秒后清掉',
+  yes: '是',
+  no: '不是',
+  drawing: '身份证平放在亮灯的方框里',
+  receipt: '平凉市政务服务回执',
+  caseNumber: '办件编号',
+  title: '要离开吗？',
+  turn: '看下一页',
+  page: '第 1 页，共 3 页',
+};
+
+export const units = { year: '年', month: '月', day: '日' };
+
+export const levels = { 1: '非常不满意', 2: '不满意', 3: '基本满意', 4: '满意', 5: '非常满意' };
+
+export const facts = [
+  { label: '要用什么', value: ['身份证', '自己名下的银行卡'] },
+  { label: '要紧的信息', value: '身份证号', strong: true },
+  { label: '收费', value: '不收钱' },
+];
+
+export const entries = [
+  { id: 'name', label: '姓名', value: '王淑芬' },
+  { id: 'address', label: '住址', value: '甘肃省平凉市崆峒区峡门回族乡白坡村三社 18 号' },
+];
+
+export const rungs: LadderRung[] = [
+  { title: '存在这台机器里', detail: '9:47，断电也不会丢', reached: true },
+  { title: '送到平凉市平台', detail: '9:48 送到了', reached: true },
+  { title: '崆峒区卫生健康局受理', detail: '办好要多久：最多 7 个工作日', reached: false },
+];
+
+export const cases = [
+  {
+    id: '1',
+    title: '老年人优待证',
+    rung: '存好了，等着送',
+    detail: '9:47　取件号 8207 314',
+    icon: 'wait' as const,
+  },
+  {
+    id: '2',
+    title: '临时救助',
+    rung: '平台收到了',
+    detail: '11月20日　取件号 8207 101',
+    icon: 'tick' as const,
+  },
+  { id: '3', title: '医保参保', rung: '没有收下', detail: '11月2日　取件号 8206 455', icon: 'stop' as const },
+];
