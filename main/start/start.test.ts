@@ -24,9 +24,9 @@ test.each([['--nonsense'], ['--shell', 'lynx'], ['surplus']])(
 );
 
 test('a data folder that cannot be is one sentence and status 1', async () => {
-  const { status, stderr } = await run('--headless', '--folder', '/proc/jiujin');
+  const { status, stderr } = await run('--headless', '--folder', join(import.meta.filename, 'data'));
   expect(status).toBe(1);
   expect(stderr.trim().split('\n')).toEqual([
-    expect.stringContaining('/proc/jiujin cannot be written') as string,
+    expect.stringContaining('data cannot be written (ENOTDIR)') as string,
   ]);
 });
