@@ -12,6 +12,8 @@ const command = commands[name];
 if (command) {
   process.exitCode = await command(argv);
 } else {
-  console.error('Say what to decode: npm run decode -- id-card FILE [--json], or receipt FILE --png OUT [--json]');
+  console.error(
+    'Say what to decode: npm run decode -- id-card FILE [--json], or receipt FILE --png OUT [--json]',
+  );
   process.exitCode = 2;
 }

@@ -5,12 +5,13 @@ const storageKey = 'jiujin.next-token';
 export interface TokenPlaces {
   location: Pick<Location, 'hash' | 'pathname' | 'search'>;
   history: Pick<History, 'replaceState'>;
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  storage: Pick<Storage, 'getItem' | 'setItem'>;
 }
 
 /**
- * Tokens of the channel. Every token opens one connection only: it is gone from the address and from the storage
- * the moment it is taken. A token of the shell (in the address) goes before one kept from an earlier connection.
+ * Tokens of the channel. Every token opens one connection only: it is gone from the address the moment it is
+ * taken. A token of the shell (in the address) goes before one kept from an earlier connection. One that was taken
+ * stays until the next is there: the line may have broken before the terminal saw it.
  */
 export class ConnectionTokens {
   readonly #places: TokenPlaces;
@@ -25,12 +26,10 @@ export class ConnectionTokens {
     const fromShell = new URLSearchParams(location.hash.slice(1)).get('token');
     if (fromShell) {
       history.replaceState(null, '', location.pathname + location.search);
-      storage.removeItem(storageKey);
+      storage.setItem(storageKey, fromShell);
       return fromShell;
     }
-    const kept = storage.getItem(storageKey);
-    storage.removeItem(storageKey);
-    return kept ?? undefined;
+    return storage.getItem(storageKey) ?? undefined;
   }
 
   /** Keeps the token for the next connection, through a reload of the page. */

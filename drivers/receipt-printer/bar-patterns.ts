@@ -95,7 +95,7 @@ function eanDigit(digit: string, set: 'L' | 'G' | 'R'): string {
 export function ean(text: string, length: 13 | 12 | 8): { modules: string; text: string } | undefined {
   if (!/^\d+$/.test(text) || (text.length !== length && text.length !== length - 1)) return undefined;
   const body = text.slice(0, length - 1);
-  const whole = body + eanCheckDigit(body);
+  const whole = `${body}${eanCheckDigit(body)}`;
   const digits = length === 12 ? `0${whole}` : whole;
   const half = length === 8 ? 4 : 6;
   const parity = length === 8 ? 'LLLL' : (eanParity[Number(digits[0])] ?? '');

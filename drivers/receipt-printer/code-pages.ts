@@ -43,6 +43,15 @@ const encodingOfPage: Readonly<Record<number, string>> = {
   53: 'rk1048',
 };
 const katakanaPage = 1;
+/** Pages that the library lacks: PC851 (Greek) and PC853 (Turkish); blanks where a code is not used. */
+const writtenOut: Readonly<Record<number, string>> = {
+  11:
+    'ÇüéâäàΆçêëèïîΈÄΉΊ ΌôöΎûùΏÖÜά£έήίϊΐόύΑΒΓΔΕΖΗ½ΘΙ«»░▒▓│┤ΚΛΜΝ╣║╗╝ΞΟ┐└┴┬├─┼ΠΡ╚╔╩╦╠═╬Σ' +
+    'ΤΥΦΧΨΩαβγ┘┌█▄δε▀ζηθικλμνξοπρσςτ´\u00ad±υφχ§ψ¸°¨ωϋΰώ■\u00a0',
+  12:
+    'ÇüéâäàĉçêëèïîìÄĈÉċĊôöòûùİÖÜĝ£Ĝ×ĵáíóúñÑĞğĤĥ ½Ĵş«»░▒▓│┤ÁÂÀŞ╣║╗╝Żż┐└┴┬├─┼Ŝŝ╚╔╩╦╠═╬¤' +
+    '  ÊËÈıÍÎÏ┘┌█▄ Ì▀ÓßÔÒĠġµĦħÚÛÙŬŭ ´\u00ad ℓŉ˘§÷¸°¨˙ ³²■\u00a0',
+};
 
 /**
  * Pages whose letters lie where GB2312 keeps its commonest characters, so that bytes alone cannot tell the two
@@ -65,7 +74,7 @@ function tableOf(page: number): readonly string[] {
   const high = Uint8Array.from({ length: 128 }, (_, index) => 128 + index);
   const decode = (encoding: string): string[] =>
     [...high].map((byte) => iconv.decode(Buffer.from([byte]), encoding));
-  const table = decode(encodingOfPage[page] ?? 'cp437');
+  const table = writtenOut[page]?.split('') ?? decode(encodingOfPage[page] ?? 'cp437');
   if (page === katakanaPage) {
     for (let byte = 0xa1; byte <= 0xdf; byte += 1)
       table[byte - 128] = String.fromCodePoint(0xff61 + byte - 0xa1);

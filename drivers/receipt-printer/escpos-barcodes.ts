@@ -27,7 +27,7 @@ export interface Barcode {
 export function barcodeOf(parameters: Uint8Array): Barcode {
   const mode = parameters[0] ?? 0;
   const formB = mode >= 65;
-  const data = formB ? parameters.subarray(2) : parameters.subarray(1, -1);
+  const data = formB ? parameters.subarray(2) : parameters.subarray(1).filter((byte) => byte >= 0x20);
   const symbology = symbologies[formB ? mode - 65 : mode] ?? `GS k ${mode}`;
   const text = Buffer.from(data).toString('latin1');
   switch (symbology) {

@@ -102,10 +102,12 @@ function storedImages(bytes: Uint8Array): ParameterLength {
   return at;
 }
 
+/** Form A of GS k ends with NUL; without one, the beginning of the next command ends it. */
 function nulTerminated(bytes: Uint8Array): ParameterLength {
-  const end = bytes.indexOf(0, 1);
-  if (end >= 0 && end <= longestBarcode + 1) return end + 1;
-  return bytes.length > longestBarcode + 1 ? 'invalid' : 'more';
+  const end = bytes.findIndex((byte, index) => index > 0 && (byte === 0 || commandPrefixes.has(byte)));
+  if (end > longestBarcode + 1 || (end < 0 && bytes.length > longestBarcode + 1)) return 'invalid';
+  if (end < 0) return 'more';
+  return bytes[end] === 0 ? end + 1 : end;
 }
 
 const barcode = byFirst((symbology) => {

@@ -60,10 +60,10 @@ describe('encodePaper', () => {
   });
 
   it('no control character of the document reaches the printer', () => {
-    const content = 'a\x1bp\x00\x19\xfab\x1d\x56\x00c\x07';
+    const content = 'a\x1bp\x00\x19b\x1d\x56\x00c\x07';
     const paper = paperOf({ kind: 'text', content }, { kind: 'field', label: 'x\n', value: 'y\x1d(k' });
     expect(paper).toMatchObject({ cuts: 1, unknownCommands: 0 });
-    expect(paper.lines[0]).toBe('apúb\u0056c'.replace('ú', '\u00fa'));
+    expect(paper.lines[0]).toBe('apbVc');
   });
 
   it('ticks and boxes become the ones that printers have', () => {

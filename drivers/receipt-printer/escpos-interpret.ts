@@ -1,8 +1,7 @@
-import { initialBarcodeSettings, barcodeOf, barsOf } from './escpos-barcodes.ts';
 import { EscposSplitter, type EscposToken } from './escpos-splitter.ts';
 import { EscposTextDecoder } from './escpos-text-decoder.ts';
 import { columnImage, rasterImage, StoredGraphics, stripImage } from './escpos-graphics.ts';
-import { initialQrSettings, qrBitmap, qrLevel, qrText } from './escpos-qr.ts';
+import { EscposSymbols } from './escpos-symbols.ts';
 import type { Interpretation } from './interpretation.ts';
 import { widestDots } from './bitmap.ts';
 import { PaperLayout } from './paper-layout.ts';
@@ -12,14 +11,6 @@ const [HT, LF, FF, CAN] = [0x09, 0x0a, 0x0c, 0x18];
 const dotsPerInch = 203;
 /** Images that a capture cut off are drawn as far as they came; other cut-off commands do nothing. */
 const drawnIncomplete: ReadonlySet<string> = new Set(['GS v', 'GS Q', 'ESC *']);
-const symbolNames: Readonly<Record<number, string>> = {
-  48: 'PDF417',
-  50: 'MaxiCode',
-  51: 'GS1 DataBar',
-  52: 'Composite',
-  53: 'Aztec',
-  54: 'DataMatrix',
-};
 
 function word(bytes: Uint8Array, at = 0): number {
   return (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * 256;
@@ -46,14 +37,11 @@ export class EscposInterpreter {
   readonly #text = new EscposTextDecoder();
   readonly #layout = new PaperLayout();
   readonly #graphics = new StoredGraphics();
-  #barcode = initialBarcodeSettings();
-  #qr = initialQrSettings();
+  readonly #symbols = new EscposSymbols(this.#layout);
   /** dots of one motion unit (GS P): most printers start with one */
   #unit = { x: 1, y: 1 };
   #cuts = 0;
   #unknownCommands = 0;
-  readonly #qrTexts: string[] = [];
-  readonly #barcodes: { symbology: string; text: string }[] = [];
 
   push(bytes: Uint8Array): void {
     for (const token of this.#splitter.push(bytes)) this.take(token);
@@ -79,8 +67,8 @@ export class EscposInterpreter {
     this.#layout.printLine();
     return {
       lines: [...this.#layout.lines],
-      qr: [...this.#qrTexts],
-      barcodes: [...this.#barcodes],
+      qr: [...this.#symbols.qrTexts],
+      barcodes: [...this.#symbols.barcodes],
       cuts: this.#cuts,
       widthDots: widestDots,
       heightDots: this.#layout.y,
@@ -138,20 +126,8 @@ export class EscposInterpreter {
       case 'FS S':
         this.#layout.style.chineseSpacing = { left: n, right: parameters[1] ?? 0 };
         return true;
-      case 'GS h':
-        this.#barcode.height = Math.max(1, n);
-        return true;
-      case 'GS w':
-        this.#barcode.moduleWidth = Math.max(1, Math.min(n, 6));
-        return true;
-      case 'GS H':
-        this.#barcode.textPlace = n % 48;
-        return true;
-      case 'GS f':
-        this.#barcode.textFont = n % 48 === 0 ? 'A' : 'B';
-        return true;
       default:
-        return false;
+        return this.#symbols.setting(name, n);
     }
   }
 
@@ -159,8 +135,7 @@ export class EscposInterpreter {
     this.#layout.reset();
     this.#text.reset();
     this.#graphics.reset();
-    this.#barcode = initialBarcodeSettings();
-    this.#qr = initialQrSettings();
+    this.#symbols.reset();
     this.#unit = { x: 1, y: 1 };
   }
 
@@ -249,9 +224,9 @@ export class EscposInterpreter {
       case 'ESC m':
         return this.#cut(0);
       case 'GS k':
-        return this.#barcodeOrQr(parameters);
+        return this.#symbols.barcode(parameters);
       case 'ESC Z':
-        return this.#smallPrinterQr(parameters.subarray(5), parameters[1] ?? 0, parameters[2] ?? 0);
+        return this.#symbols.smallPrinterQr(parameters.subarray(5), parameters[1] ?? 0, parameters[2] ?? 0);
       case 'GS (':
         return this.#lettered(parameters);
       default:
@@ -294,62 +269,7 @@ export class EscposInterpreter {
   #lettered(parameters: Uint8Array): void {
     const data = parameters.subarray(3);
     if (parameters[0] === 0x4c) this.#block(this.#graphics.graphics(data));
-    if (parameters[0] === 0x6b) this.#symbol(data[0] ?? 0, data[1] ?? 0, data.subarray(2));
-  }
-
-  /** `GS ( k`: QR codes are drawn; of other symbols only their place is shown. */
-  #symbol(kind: number, functionCode: number, data: Uint8Array): void {
-    const isQr = kind === 49;
-    if (functionCode === 81 && isQr) this.#printQr();
-    else if (functionCode === 81)
-      this.#layout.block({ width: 240, height: 96, label: symbolNames[kind] ?? 'symbol' });
-    if (!isQr) return;
-    if (functionCode === 67) this.#qr.moduleSize = data[0] ?? 3;
-    else if (functionCode === 69) this.#qr.level = qrLevel(data[0] ?? 0);
-    else if (functionCode === 80) this.#qr.data = data.subarray(1);
-  }
-
-  #printQr(): void {
-    if (this.#qr.data.length === 0) return;
-    this.#qrTexts.push(qrText(this.#qr.data));
-    const bitmap = qrBitmap(this.#qr);
-    this.#layout.block(bitmap ? { bitmap } : { width: 240, height: 240, label: 'QR' });
-  }
-
-  /** One-command QR codes of small Chinese printers: `GS k 97 v r` and `ESC Z v r k`, then length and data. */
-  #smallPrinterQr(data: Uint8Array, level: number, moduleSize: number): void {
-    // Levels are 1 to 4 or the letters themselves.
-    const byLetter = 'LMQH'.indexOf(String.fromCharCode(level));
-    const before = this.#qr;
-    this.#qr = { moduleSize, level: qrLevel(byLetter >= 0 ? byLetter : Math.max(0, level - 1)), data };
-    this.#printQr();
-    this.#qr = before;
-  }
-
-  #barcodeOrQr(parameters: Uint8Array): void {
-    if (parameters[0] !== 97) return this.#printBarcode(parameters);
-    this.#smallPrinterQr(parameters.subarray(5), parameters[2] ?? 0, this.#barcode.moduleWidth);
-  }
-
-  #printBarcode(parameters: Uint8Array): void {
-    const barcode = barcodeOf(parameters);
-    this.#barcodes.push({ symbology: barcode.symbology, text: barcode.text });
-    const bars = barsOf(barcode, this.#barcode);
-    if (this.#barcode.textPlace & 1) this.#barcodeText(barcode.text);
-    this.#layout.block(
-      bars ? { bitmap: bars } : { width: 320, height: this.#barcode.height, label: barcode.symbology },
-    );
-    if (this.#barcode.textPlace & 2) this.#barcodeText(barcode.text);
-  }
-
-  #barcodeText(text: string): void {
-    const layout = this.#layout;
-    layout.printLine();
-    const style = layout.style;
-    layout.style = { ...style, font: this.#barcode.textFont, asciiScale: { x: 1, y: 1 }, rightSpacing: 0 };
-    for (const character of text) layout.character({ text: character, wide: false });
-    layout.feed(0);
-    layout.style = style;
+    if (parameters[0] === 0x6b) this.#symbols.symbolFunction(data);
   }
 
   #horizontal(units: number): number {

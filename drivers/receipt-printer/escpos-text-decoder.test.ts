@@ -30,6 +30,7 @@ describe('Chinese', () => {
   it('is read beside a code page that was only set in passing', () => {
     expect(linesOf(ESC, 't', 0, gb('合计：十二元'), LF)).toEqual(['合计：十二元']);
     expect(linesOf(ESC, 't', 16, gb('合计金额'), LF)).toEqual(['合计金额']);
+    expect(linesOf(ESC, 't', 2, gb('平凉市崆峒区 12元'), LF)).toEqual(['平凉市崆峒区 12元']);
   });
 
   it('with questions in between', () => {
@@ -56,6 +57,12 @@ describe('code pages', () => {
   ])('%i is %s', (number, page, text) => {
     expect(linesOf(ESC, 't', number, inPage(page, text), LF)).toEqual([text]);
     expect(linesOf(FS, '.', ESC, 't', number, inPage(page, text), LF)).toEqual([text]);
+  });
+
+  it('11 and 12 are the pages of DOS Greek and Turkish', () => {
+    // Codes as RFC 1345 lists them for IBM851.
+    expect(linesOf(ESC, 't', 11, 0xa8, 0xe5, 0xe5, 0x9b, 0xdd, 0xd6, LF)).toEqual(['Ελλάδα']);
+    expect(linesOf(ESC, 't', 12, 0x98, 0xd5, 0xa6, LF)).toEqual(['İıĞ']);
   });
 
   it('1 is katakana', () => {

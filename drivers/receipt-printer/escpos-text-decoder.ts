@@ -37,15 +37,21 @@ function isAccented(run: Uint8Array): boolean {
   return run.length > 1 && run.every((byte) => byte <= 0xa5) && run.some((byte) => byte <= 0xa0);
 }
 
-/** Whether a run is made of nothing but the commonest characters and the punctuation of GB2312. */
-function isPlainChinese(run: Uint8Array): boolean {
-  if (run.length % 2 !== 0 || run.length < 4) return false;
+/**
+ * Whether a run reads as GB2312 although a Western page was chosen: whole pairs, most of them of the commonest
+ * characters or the punctuation. A single pair proves nothing unless Chinese was read before.
+ */
+function readsAsChinese(run: Uint8Array, chineseBefore: boolean): boolean {
+  if (run.length % 2 !== 0 || run.length < (chineseBefore ? 2 : 4)) return false;
+  let common = 0;
   for (let at = 0; at < run.length; at += 2) {
     const lead = run[at] ?? 0;
-    const common = (lead >= 0xb0 && lead <= 0xd7) || (lead >= 0xa1 && lead <= 0xa3);
-    if (!common || (run[at + 1] ?? 0) < 0xa1) return false;
+    const isSymbol = lead >= 0xa1 && lead <= 0xa3;
+    const isCharacter = lead >= 0xb0 && lead <= 0xf7;
+    if ((!isSymbol && !isCharacter) || (run[at + 1] ?? 0) < 0xa1) return false;
+    if (isSymbol || lead <= 0xd7) common += 1;
   }
-  return true;
+  return common * 4 > run.length;
 }
 
 /**
@@ -61,6 +67,7 @@ export class EscposTextDecoder {
   unicode = false;
   #pending: Uint8Array = new Uint8Array(0);
   #previous: number | undefined;
+  #chineseBefore = false;
 
   /** Settings after power-up or ESC @. */
   reset(): void {
@@ -131,9 +138,10 @@ export class EscposTextDecoder {
     const run = data.subarray(at, end);
     if (drawsLines(run) || isAccented(run)) return this.#inPage(run, out);
     const page = this.page ?? 0;
-    if (page !== 0 && page !== 255 && (looksLikeChinese(page) || !isPlainChinese(run))) {
-      return this.#inPage(run, out);
+    if (page !== 0 && page !== 255) {
+      if (looksLikeChinese(page) || !readsAsChinese(run, this.#chineseBefore)) return this.#inPage(run, out);
     }
+    this.#chineseBefore ||= readsAsChinese(run, false);
     // An accented letter inside a Western word, not a rare character glued between Latin letters.
     const accented =
       run.length === 1 && (run[0] ?? 0) < 0xa9 && isLetter(this.#previous) && isLetter(data[end]);

@@ -55,7 +55,7 @@ export class Glyphs {
   }
 }
 
-/** Characters that Chinese fonts draw full width, as a Latin cell wants them; and the tick of printers' fonts. */
+/** Characters that Chinese fonts draw full width, as a Latin cell wants them. */
 const lookalikes: ReadonlyMap<string, string> = new Map([
   ['“', '"'],
   ['”', '"'],
@@ -71,7 +71,7 @@ function drawGlyph({ text, width, height, bold }: GlyphRequest): Bitmap {
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
   // The radical sign of text fonts has a bar; in the fonts of receipt printers it is a tick.
-  const drawn = isWide ? (text === '√' ? '✓' : text) : (lookalikes.get(text) ?? text);
+  const drawn = text === '√' ? '✓' : isWide ? text : (lookalikes.get(text) ?? text);
   drawScaled(context, drawn, { width, height, bold, isWide });
   const pixels = context.getImageData(0, 0, width, height).data;
   const dots = new Uint8Array(width * height);

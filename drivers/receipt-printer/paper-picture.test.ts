@@ -9,8 +9,7 @@ import { expectPicture } from './testing/expect-picture.ts';
 import { sampleReceipt } from './testing/sample-receipt.ts';
 
 // `jsqr` is a CommonJS module whose types name the function as the default export.
-const readQr =
-  typeof jsQR === 'function' ? jsQR : (jsQR as { default: typeof import('jsqr').default }).default;
+const readQr = typeof jsQR === 'function' ? jsQR : jsQR.default;
 
 function picture(...parts: StreamPart[]): Buffer {
   return paperPicture(interpretEscpos(stream(...parts)));

@@ -113,11 +113,12 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
 
   async #live(stopped: AbortSignal): Promise<void> {
     let retryMs = this.#timing.firstRetryMs;
-    while (!stopped.aborted) {
+    const isStopped = (): boolean => stopped.aborted;
+    while (!isStopped()) {
       const opened = await this.#transport.open();
-      const answered = opened.ok && !stopped.aborted && (await this.#serve(stopped));
+      const answered = opened.ok && !isStopped() && (await this.#serve(stopped));
       await this.#transport.close();
-      if (stopped.aborted) return;
+      if (isStopped()) return;
       this.#report(noDevice);
       if (answered) retryMs = this.#timing.firstRetryMs;
       await pause(this.#clock, retryMs, stopped);
@@ -152,7 +153,8 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
   /** One thing at a time: a job if one waits, else the status, then a rest until the next of either. */
   async #work(queries: StatusQueries, ended: AbortSignal, stopped: AbortSignal): Promise<boolean> {
     let answered = false;
-    while (!ended.aborted) {
+    const isOver = (): boolean => ended.aborted;
+    while (!isOver()) {
       const next = this.#queue.shift();
       if (next) {
         const outcome = await this.#print(queries, ended, next.job);
@@ -164,7 +166,7 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
         continue;
       }
       const condition = await queries.round();
-      if (ended.aborted) break;
+      if (isOver()) break;
       this.#learn(condition);
       answered ||= condition !== undefined;
       if (condition && isReady(condition)) await this.#cutLoosePiece();

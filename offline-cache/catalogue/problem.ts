@@ -115,7 +115,7 @@ export function inFile(file: string, problems: Iterable<FieldProblem>): Catalogu
 
 /** A value of a file inside a message: short, on one line, without control characters. */
 export function quoted(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? value : String(JSON.stringify(value));
   const printable = Array.from(text.replace(/\p{C}/gu, '·'));
   return `“${printable.length > 24 ? `${printable.slice(0, 24).join('')}…` : printable.join('')}”`;
 }

@@ -47,10 +47,12 @@ test('migration 1: every table is STRICT', () => {
   const database = freshDatabase();
   migrate(database, 'PL-TEST-0001', migrations.slice(0, 1));
   const tables = database
-    .prepare(`SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'`)
+    .prepare<[], { name: string; strict: number }>(
+      `SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'`,
+    )
     .all();
   expect(tables).toHaveLength(4);
-  expect(tables).toEqual(tables.map((table) => ({ ...Object(table), strict: 1 })));
+  expect(tables).toEqual(tables.map((table) => ({ ...table, strict: 1 })));
 });
 
 const aCase = '01a209e2-6715-74b0-bd12-579629ecbfa8';

@@ -19,3 +19,8 @@ function wordsOf(phrase: string): string[] {
   }
   return words;
 }
+
+/** The text as it is heard: break opportunities inside a word or a phrase would be read as pauses. */
+export function heard(text: string): string {
+  return text.replaceAll('\u200b', '');
+}

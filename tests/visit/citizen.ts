@@ -65,7 +65,7 @@ export class Citizen {
 
   async findsOnPage(service: string): Promise<void> {
     await this.sees('services');
-    const wanted = this.page.getByRole('button', { name: service }).first();
+    const wanted = this.page.getByRole('button', { name: beginningWith(service) }).first();
     for (let turned = 0; turned < 12 && !(await wanted.isVisible()); turned += 1)
       await this.press(messages.bar.nextPage);
     await this.picture('services');
@@ -132,6 +132,12 @@ export class Citizen {
     await this.picture('review');
     await this.press(messages.review.submit);
   }
+}
+
+/** The button of a service begins with its name, which may carry invisible places to break the line. */
+function beginningWith(name: string): RegExp {
+  const characters = Array.from(name, (character) => RegExp.escape(character));
+  return new RegExp(String.raw`^\s*${characters.join('\u200b?')}(?!\p{L})`, 'u');
 }
 
 export { messages };

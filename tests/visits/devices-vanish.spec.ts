@@ -11,6 +11,8 @@ test('a damaged card is told, and the next one goes on with the visit', async ({
   await expect(citizen.page.getByText(messages.card.problem.cardUnreadable.what)).toBeVisible();
   await citizen.picture('damaged');
   await dock.liftCard();
+  // a hand needs about this long to change one card for another
+  await citizen.page.waitForTimeout(1500);
   await dock.placeCard('wang-shufen');
   expect(await citizen.sees('question')).toBe('question');
 });

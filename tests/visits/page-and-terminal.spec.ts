@@ -48,6 +48,7 @@ test('a terminal that is killed after saved has it still', async ({ open }) => {
   if (address.ok) await citizen.page.goto(address.value);
   await citizen.sees('idle');
   await dock.liftCard();
+  await citizen.page.waitForTimeout(1500);
   await dock.placeCard('wang-shufen');
   await citizen.sees('consent');
   await citizen.press(messages.consent.agree);

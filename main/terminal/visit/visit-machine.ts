@@ -1,155 +1,32 @@
-import { assign, fromPromise, raise, setup } from 'xstate';
-import type { PrintOutcome } from '../../../contract/device.ts';
-import type { QueryAnswer } from '../../../contract/gateway.ts';
-import type { ReceiptPrinting } from '../../../contract/visit.ts';
+import { assign, raise } from 'xstate';
+import { receiptRegion } from './receipt-region.ts';
 import { saveApplication, saveEvaluation } from './visit-saving.ts';
 import {
   answered,
   cardMismatch,
   newCaseId,
   offeredItem,
-  paper,
   paperTrouble,
   query,
   questionBefore,
-  startedForm,
   firstRefusal,
 } from './visit-steps.ts';
-import { emptyVisit, nextService, type VisitContext, type VisitEvent } from './visit-context.ts';
+import { emptyVisit } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
-
-/** After *saved* the receipt waits this long for the platform, so that the paper can tell the higher rung. */
-const receiptPatienceMs = 2500;
-/** A forgotten card keeps the farewell on the screen this much longer. */
-const forgottenCardMs = 60_000;
-
-type Query = ReturnType<typeof query>;
+import { queryTrouble, visitSetup } from './visit-setup.ts';
 
 /**
  * One visit after the other at one terminal. Region `flow` is where the citizen is; region `attention` watches
  * whether somebody is still there. Every way out leads through `goodbye`, whose entry wipes the visit.
  */
 export function createVisitMachine(ports: VisitPorts) {
-  const { timing } = ports.configuration;
-  const seconds = (count: number): number => count * 1000;
-
-  return setup({
-    types: { context: {} as VisitContext, events: {} as VisitEvent },
-    actors: {
-      ask: fromPromise<QueryAnswer, Query>(async ({ input }) => {
-        const reply = await ports.ask(input);
-        if (!reply.ok) throw new QueryRefusal(reply.failure.code);
-        return reply.value;
-      }),
-    },
-    actions: {
-      /** Not an invoked actor: a citizen who leaves at once must not stop the paper that is on its way. */
-      print: ({ context, self }) => {
-        const { caseId = '', visitId } = context;
-        const document = paper(ports, context);
-        if (!document) return;
-        void ports.printer
-          .print({ jobId: newCaseId(ports), visitId, document })
-          .then((outcome) => self.send({ type: 'receipt.ended', caseId, outcome }));
-      },
-      armReader: () => ports.reader.arm(),
-      disarmReader: () => ports.reader.disarm(),
-      wipe: assign(({ context }) => {
-        ports.printer.cancelVisit(context.visitId);
-        const departure = {
-          ...context.departure,
-          submission: context.saved !== undefined,
-          retentionDays: context.item?.privacy.retentionDays ?? 0,
-        };
-        return emptyVisit(newCaseId(ports), context.cardPresent, departure);
-      }),
-      forgetDeparture: assign(({ context }) => emptyVisit(context.visitId, context.cardPresent)),
-      nextService: assign(({ context }) => nextService(context)),
-      closeOverlay: assign({ overlay: undefined }),
-      goToFirstQuestion: assign(({ context }) =>
-        context.item && context.card ? startedForm(ports, context.item, context.card) : {},
-      ),
-      goToLastQuestion: assign(({ context }) => ({
-        questionId: questionBefore(ports, { ...context, questionId: undefined }),
-        refusal: undefined,
-      })),
-      goToPreviousQuestion: assign(({ context }) => ({
-        questionId: questionBefore(ports, context),
-        refusal: undefined,
-      })),
-      noteConsent: assign({ consentGivenAt: () => new Date(ports.clock.wallMs()).toISOString() }),
-      clearCardTrouble: assign({ cardProblem: undefined, cardMismatch: undefined }),
-      wantReceipt: raise({ type: 'receipt.wanted' }),
-      forgetReceipt: raise({ type: 'receipt.forgotten' }),
-    },
-    guards: {
-      someoneInTheMiddle: ({ context }) => context.card !== undefined || context.consentGivenAt !== undefined,
-      hasCard: ({ context }) => context.card !== undefined,
-      answersToLose: ({ context }) =>
-        context.item !== undefined &&
-        context.saved === undefined &&
-        context.answer === undefined &&
-        context.card !== undefined,
-      consentStands: ({ context }) => context.consentGivenAt !== undefined && context.card !== undefined,
-      questionInHand: ({ context }) => context.questionId !== undefined,
-      cardStillThere: ({ context }) => context.cardPresent,
-      onScreenChosen: ({ context }) => context.receiptOnScreen,
-      platformHasIt: ({ context }) => {
-        const progress = context.saved && ports.store.progress(context.saved.caseId);
-        return progress !== undefined && progress.rung !== 'saved';
-      },
-    },
-    delays: {
-      idle: seconds(timing.idleSeconds),
-      warning: seconds(timing.warningSeconds),
-      rating: seconds(timing.ratingSeconds),
-      goodbye: seconds(timing.goodbyeSeconds),
-      receiptPatience: receiptPatienceMs,
-      forgottenCard: forgottenCardMs,
-    },
-  }).createMachine({
+  return visitSetup(ports).createMachine({
     id: 'visit',
     type: 'parallel',
     context: emptyVisit(newCaseId(ports), false),
     states: {
       /** Before `flow`, so that leaving in a hurry still takes the paper's words from a visit not yet wiped. */
-      receipt: {
-        initial: 'none',
-        states: {
-          none: { on: { 'receipt.wanted': 'waiting' } },
-          waiting: {
-            always: [
-              { guard: ({ context }) => context.item?.kind === 'query', target: 'done' },
-              {
-                guard: 'onScreenChosen',
-                target: 'done',
-                actions: assign({ printing: { state: 'onScreen', reason: 'chosen' } }),
-              },
-              { guard: ({ context }) => context.answer !== undefined, target: 'printing' },
-              { guard: 'platformHasIt', target: 'printing' },
-              { guard: () => ports.facts().line !== 'online', target: 'printing' },
-            ],
-            on: {
-              'case.received': 'printing',
-              'intent.home': 'printing',
-              'intent.anotherService': 'printing',
-            },
-            after: { receiptPatience: 'printing' },
-          },
-          printing: {
-            entry: [assign({ printing: { state: 'printing' } }), 'print'],
-            on: {
-              'receipt.ended': {
-                guard: ({ context, event }) => event.caseId === context.caseId,
-                target: 'done',
-                actions: assign({ printing: ({ event }) => printed(event.outcome) }),
-              },
-            },
-          },
-          done: {},
-        },
-        on: { 'receipt.forgotten': '.none' },
-      },
+      receipt: receiptRegion(ports),
       flow: {
         initial: 'idle',
         on: {
@@ -517,28 +394,6 @@ export function createVisitMachine(ports: VisitPorts) {
       },
     },
   });
-}
-
-/** A query that got no answer; `code` is what the page has a sentence for. */
-class QueryRefusal extends Error {
-  readonly code: 'lineDown' | 'platformTrouble' | 'refused';
-  constructor(code: 'lineDown' | 'platformTrouble' | 'refused') {
-    super(code);
-    this.code = code;
-  }
-}
-
-function queryTrouble(error: unknown): 'lineDown' | 'platformTrouble' | 'refused' {
-  return error instanceof QueryRefusal ? error.code : 'platformTrouble';
-}
-
-/** What the citizen is told of a print job: only a confirmed sheet counts as printed. */
-function printed(outcome: PrintOutcome): ReceiptPrinting {
-  if (outcome.completion === 'success' && outcome.paper === 'complete') return { state: 'printed' };
-  if (outcome.error === 'paperOut') return { state: 'onScreen', reason: 'paperOut' };
-  if (outcome.error === 'paperJammed') return { state: 'onScreen', reason: 'paperJammed' };
-  if (outcome.error === 'coverOpen') return { state: 'onScreen', reason: 'coverOpen' };
-  return { state: 'onScreen', reason: 'printerTrouble' };
 }
 
 /** Only indicators of the level that was touched go out. */

@@ -125,10 +125,7 @@ export class VisitService {
 /** XState asks for the shape of setTimeout; the house's clock gives it. */
 function actorClock(clock: Clock) {
   return {
-    setTimeout: (action: (...parameters: unknown[]) => void, delayMs: number): unknown =>
-      clock.after(delayMs, action),
-    clearTimeout: (cancel: unknown): void => {
-      if (typeof cancel === 'function') cancel();
-    },
+    setTimeout: (action: () => void, delayMs: number): (() => void) => clock.after(delayMs, action),
+    clearTimeout: (cancel: () => void): void => cancel(),
   };
 }

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { caseNumberGroups, clockTime, dayAndTime, momentText, receiptNumberText } from './format.ts';
+
+const now = '2026-11-23T01:47:00.000Z';
+
+test('times are of Shanghai, wherever the machine believes to be', () => {
+  expect(clockTime('2026-11-23T01:47:00.000Z')).toBe('9:47');
+  expect(clockTime('2026-11-22T16:05:00.000Z')).toBe('0:05');
+});
+
+test('a moment names its day only when it was not today, and its year only when it was not this one', () => {
+  expect(momentText('2026-11-23T01:05:00.000Z', now)).toBe('9:05');
+  expect(momentText('2026-11-22T15:59:00.000Z', now)).toBe('11月22日 23:59');
+  expect(momentText('2025-12-31T15:59:00.000Z', now)).toBe('2025年12月31日 23:59');
+  expect(dayAndTime(now)).toBe('2026年11月23日 9:47');
+});
+
+test('numbers are read out in groups', () => {
+  expect(receiptNumberText('8207314')).toBe('8207 314');
+  const caseNumber = '11620802MB1234567X4001400000001202611230001';
+  const { groups, strongFrom } = caseNumberGroups(caseNumber);
+  expect(groups.join('')).toBe(caseNumber);
+  expect(groups.slice(strongFrom)).toEqual(['20261123', '0001']);
+});

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { phrasesOf } from './phrases.ts';
+
+const joined = (text: string) => phrasesOf(text).map((words) => words.join(''));
+
+test('a phrase ends at its punctuation', () => {
+  expect(joined('办好以后，证怎么给您？')).toEqual(['办好以后，', '证怎么给您？']);
+});
+
+test('a zero-width space ends a phrase and is not shown', () => {
+  expect(joined('请把身份证平放在\u200b亮灯的地方')).toEqual(['请把身份证平放在', '亮灯的地方']);
+});
+
+test('no word begins with punctuation that closes, or ends with one that opens', () => {
+  const words = phrasesOf('点“再试一次”，找马干事（八里村）。').flat();
+  for (const word of words) {
+    expect(word).not.toMatch(/^[”’）》，。？！]/u);
+    expect(word).not.toMatch(/[“‘（《]$/u);
+  }
+});
+
+test('nothing of a text is lost', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(joined(text).join('')).toBe(text.replaceAll('\u200b', ''));
+    }),
+  );
+});

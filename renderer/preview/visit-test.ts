@@ -1,0 +1,26 @@
+import '@testing-library/svelte/vitest';
+import { render } from '@testing-library/svelte';
+import type { Intent, VisitView } from '../../contract/visit.ts';
+import Visit from '../citizen/Visit.svelte';
+import { views } from './views.ts';
+
+/** The sample view of that name; a name without one is a mistake of the test. */
+export function sample(name: string): VisitView {
+  const view = views[name];
+  if (view === undefined) throw new Error(`no sample view ${name}`);
+  return view;
+}
+
+/** Renders a view as the page does and keeps what would be sent to the terminal. */
+export function visit(view: VisitView) {
+  const sent: Intent[] = [];
+  const send = (intent: Intent) => sent.push(intent);
+  const rendered = render(Visit, { view, send });
+  return { ...rendered, sent, show: (next: VisitView) => rendered.rerender({ view: next, send }) };
+}
+
+/** Finds a part by what it says; where lines may break inside it makes no difference. */
+export function named(text: string): (name: string) => boolean {
+  const squeezed = (value: string) => value.replaceAll(/\s/g, '');
+  return (name) => squeezed(name).includes(squeezed(text));
+}
