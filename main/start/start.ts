@@ -50,6 +50,8 @@ const ending = Promise.withResolvers<number>();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
 // The set-up that started this process was killed: nobody is left to press Ctrl-C.
 process.on('disconnect', end);
+// Waiting for that alone keeps no process alive.
+process.channel?.unref();
 
 function end(): void {
   interrupted.abort();
