@@ -10,6 +10,7 @@ const tests = [
   'tests/**',
   '**/*.test.ts',
   '**/*.spec.ts',
+  'renderer/preview/**',
   '**/*.test-support.ts',
   '**/fixtures/**',
   '**/testing/**',

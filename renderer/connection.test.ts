@@ -89,7 +89,8 @@ class Terminal {
       wake();
     };
     signal.addEventListener('abort', () => wake());
-    while (!signal.aborted && !ended) {
+    const isOver = (): boolean => signal.aborted || ended;
+    while (!isOver()) {
       const view = waiting.shift();
       if (view) yield view;
       else await new Promise<void>((woken) => (wake = woken));
