@@ -7,7 +7,9 @@ interface Benchmark {
 
 /** One row for each benchmark. */
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
+  card: () => import('./card.ts'),
   enqueue: () => import('./enqueue.ts'),
+  start: () => import('./start.ts'),
 };
 
 function printTable(report: BenchReport): void {
