@@ -30,12 +30,12 @@ const health: MachineHealth = {
 };
 
 const themes: ThemeView[] = [
-  { id: 'pension', title: '养老和社保', examples: '参保、领养老金、资格认证、打印证明', offered: 8 },
+  { id: 'social', title: '养老和社保', examples: '参保、领养老金、资格认证、打印证明', offered: 8 },
   { id: 'medical', title: '看病和医保', examples: '参保、异地就医备案、慢病、报销', offered: 7 },
   { id: 'relief', title: '救助和补贴', examples: '低保、临时救助、高龄、残疾人补贴', offered: 9 },
   { id: 'documents', title: '证件和户口', examples: '身份证、居住证、老年优待证', offered: 5 },
   { id: 'housing', title: '房子和土地', examples: '宅基地、危房、林木', offered: 4 },
-  { id: 'progress', title: '查进度、打证明', examples: '放上身份证就能查', offered: 5 },
+  { id: 'records', title: '查进度、打证明', examples: '放上身份证就能查', offered: 5 },
 ];
 
 const code = (serial: number) => `11620802MB1234567X400140000${String(serial).padStart(4, '0')}`;
@@ -140,7 +140,7 @@ const inService = (index: number, variation: Variation = {}): Variation => ({
 });
 
 const idle: Screen = { kind: 'idle', themes };
-const theme = themes[0] ?? { id: 'pension', title: '养老和社保', examples: '', offered: 0 };
+const theme = themes[0] ?? { id: 'social', title: '养老和社保', examples: '', offered: 0 };
 const prepare: Extract<Screen, { kind: 'prepare' }> = {
   kind: 'prepare',
   service: elderCard,
