@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const port = 4178;
+const port = Number(process.env['PICTURES_PORT'] ?? 4178);
 // as root, as in a container, the browser needs this; the installed product keeps its sandbox
 const withoutSandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 

@@ -297,7 +297,7 @@ export const views: Readonly<Record<string, VisitView>> = {
       purpose: '找出您在这台机器上办过的事',
       kinds: ['姓名'],
       sensitiveKinds: ['身份证号'],
-      retentionDays: 1,
+      retentionDays: 0,
     },
     { canGoBack: true },
   ),
