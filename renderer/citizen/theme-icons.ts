@@ -2,14 +2,12 @@ import type { IconName } from '../kit/drawings.ts';
 
 /** Drawings by a theme's id in the catalogue; a theme without one is shown by its words alone. */
 const icons: Readonly<Record<string, IconName>> = {
-  pension: 'pension',
+  social: 'pension',
   medical: 'medical',
   relief: 'relief',
   documents: 'card',
   housing: 'housing',
-  progress: 'progress',
-  work: 'work',
-  family: 'family',
+  records: 'progress',
 };
 
 /** The drawing of a theme, when there is one. */

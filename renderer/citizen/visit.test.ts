@@ -32,7 +32,7 @@ test('idle: a theme, all services and help', async () => {
   await press(t('idle.findHelp'));
   await press(t('idle.call'));
   expect(sent).toEqual([
-    { kind: 'chooseTheme', theme: 'pension' },
+    { kind: 'chooseTheme', theme: 'social' },
     { kind: 'showAllServices' },
     { kind: 'help' },
     { kind: 'help' },
