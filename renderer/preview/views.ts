@@ -271,13 +271,25 @@ export const views: Readonly<Record<string, VisitView>> = {
   'prepare-long': view(
     {
       ...prepare,
-      service: { ...elderCard, name: '城乡居民基本养老保险', minutes: 12 },
-      needs: ['身份证', '自己名下的银行卡'],
-      conditions: ['户口在平凉，年满 16 周岁', '不是在校学生，没有参加职工养老保险'],
-      prints: ['参保登记表', '一张回执'],
+      service: {
+        code: code(9),
+        name: '农村宅基地审批',
+        summary: '盖房、翻新，先申请宅基地',
+        kind: 'apply',
+        minutes: 5,
+      },
+      agency: '户口所在地的乡镇人民政府',
+      needs: [
+        '身份证（放在机器上读）',
+        '宅基地和建房申请表（村里帮您填）',
+        '使用承诺书（村里帮您填）',
+        '村里的意见和公示情况（村里直接送）',
+      ],
+      conditions: ['您是本村集体的成员，以一户为单位申请', '一户只有一处宅基地'],
+      limit: '最多 30 个工作日',
       paperTrouble: 'unknown',
     },
-    inService(1),
+    inService(1, { serviceName: '农村宅基地审批' }),
   ),
   consent: view(consent, inService(2)),
   'consent-long': view(
@@ -356,6 +368,23 @@ export const views: Readonly<Record<string, VisitView>> = {
   ),
   'keypad-typed': view(
     { kind: 'question', question: { ...phoneQuestion, value: '18909330933' } },
+    inService(4),
+  ),
+  'keypad-bank': view(
+    {
+      kind: 'question',
+      question: {
+        id: 'bankCard',
+        title: '请填银行卡号',
+        why: '卡正面那一长串数字，要是您本人的卡。',
+        label: '银行卡号',
+        input: 'keypad',
+        choices: [],
+        maxLength: 19,
+        groups: [4, 4, 4, 4, 3],
+        value: '6217001234567890123',
+      },
+    },
     inService(4),
   ),
   date: view({ kind: 'question', question: dateQuestion }, inService(4)),
