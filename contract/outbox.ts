@@ -1,5 +1,14 @@
+import type { SubmissionReceipt } from './gateway.ts';
 import type { Result } from './result.ts';
 import type { ApplicationBody, EvaluationBody, Rung, SubmissionState } from './submission.ts';
+
+/** A scan or photo that belongs to a submission, as bytes in memory: sealed before it touches a disk. */
+export interface NewAttachment {
+  /** code of the material in the service item */
+  material: string;
+  mediaType: string;
+  bytes: Uint8Array;
+}
 
 /** What the terminal hands over to be kept: the envelope's own fields are the store's to give. */
 export interface NewSubmission {
@@ -11,6 +20,7 @@ export interface NewSubmission {
   title: string;
   /** the payload is erased here this long after it was saved, provided the platform has it by then */
   retentionDays: number;
+  attachments?: readonly NewAttachment[];
 }
 
 /** Returned only after the transaction that holds the submission is on disk. */
@@ -33,7 +43,11 @@ export type StoreFailure =
   | { code: 'readOnly'; detail: string }
   | { code: 'notDurable'; detail: string }
   | { code: 'corrupt'; detail: string }
-  | { code: 'ioError'; detail: string };
+  | { code: 'ioError'; detail: string }
+  /** no key to seal to, or none to sign with: the terminal was never enrolled, or its keys are unreadable */
+  | { code: 'noKeys'; detail: string }
+  /** part of the store was lost and what was intact was carried over: nothing new until staff have looked */
+  | { code: 'salvaged'; detail: string };
 
 /** How far a case has come, with wall times in milliseconds of the rungs that were reached. */
 export interface CaseProgress {
@@ -48,6 +62,10 @@ export interface CaseProgress {
   acceptedAtMs?: number;
   acceptedBy?: string;
   caseNumber?: string;
+  /** the platform's signed words for it, kept for the paper */
+  receipt?: SubmissionReceipt;
+  /** the content was erased here; what remains are this entry's own fields */
+  contentErasedAtMs?: number;
 }
 
 /** `everythingSent` is true only when all four numbers are zero. */

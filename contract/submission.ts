@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Sm3Hex } from './keys.ts';
 import { TaskCode } from './service-item.ts';
 
 /** Five levels, 5 非常满意 … 1 非常不满意; below 3 needs an indicator or text. Silence is no rating at all. */
@@ -52,11 +53,32 @@ export const ApplicationBody = z.object({
 export type ApplicationBody = z.infer<typeof ApplicationBody>;
 
 /**
- * What the terminal stores and sends. Order is the terminal's sequence and, within a case, the case's; wall time
- * is only information. `payload` on the wire is the exact JSON text of this envelope: both ends hash those bytes.
+ * One attachment as the envelope tells it: what it is, and the keys that open its sealed bytes (SM4-CTR with a key
+ * and iv of its own, then HMAC-SM3 over iv and ciphertext, 32 bytes, at the end).
+ */
+export const EnvelopeAttachment = z.object({
+  ordinal: z.number().int().min(1).max(100),
+  /** code of the material in the service item */
+  material: z.string().min(1).max(80),
+  mediaType: z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/),
+  /** bytes before sealing, and their SM3 */
+  size: z.number().int().positive(),
+  contentHash: Sm3Hex,
+  /** hex: 16, 32 and 16 bytes */
+  key: z.string().regex(/^[0-9a-f]{32}$/),
+  macKey: z.string().regex(/^[0-9a-f]{64}$/),
+  iv: z.string().regex(/^[0-9a-f]{32}$/),
+});
+export type EnvelopeAttachment = z.infer<typeof EnvelopeAttachment>;
+
+/**
+ * What the terminal seals, in memory, before anything is written. Order is the terminal's sequence and, within a
+ * case, the case's; wall time is only information.
  */
 export const SubmissionEnvelope = z.object({
   version: z.literal(1),
+  /** 16 random bytes, hex: the hash of this text, which travels in the clear, cannot be guessed from a name */
+  salt: z.string().regex(/^[0-9a-f]{32}$/),
   /** UUIDv7, the idempotency key for ever */
   id: z.uuid(),
   terminalId: z.string().min(1),
@@ -68,6 +90,7 @@ export const SubmissionEnvelope = z.object({
   createdAt: z.iso.datetime(),
   bootCounter: z.number().int().nonnegative(),
   monotonicMs: z.number().nonnegative(),
+  attachments: z.array(EnvelopeAttachment).max(100),
   body: z.discriminatedUnion('kind', [ApplicationBody, EvaluationBody]),
 });
 export type SubmissionEnvelope = z.infer<typeof SubmissionEnvelope>;

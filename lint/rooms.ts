@@ -11,9 +11,11 @@ export const mayImport = {
   drivers: ['contract'],
   /** bytes of devices that do not exist, their dock and its line: never part of production code */
   emulators: ['contract', 'drivers'],
-  'offline-cache': ['contract'],
-  platform: ['contract'],
-  'main/terminal': ['contract', 'drivers', 'offline-cache'],
+  /** the national algorithms: signing, sealing, verifying; both ends of the line use them, and a page does */
+  seal: ['contract'],
+  'offline-cache': ['contract', 'seal'],
+  platform: ['contract', 'seal'],
+  'main/terminal': ['contract', 'drivers', 'offline-cache', 'seal'],
   'main/supervision': ['contract'],
   'main/electron': ['contract', 'main/supervision'],
   'main/chromium': ['contract', 'main/supervision'],

@@ -1,6 +1,11 @@
-import { createHash } from 'node:crypto';
+import type { Randomness } from '../../contract/clock.ts';
 import type { SubmissionRequest } from '../../contract/gateway.ts';
+import type { StoreFailure } from '../../contract/outbox.ts';
+import type { SealedAttachment } from '../../contract/sealed.ts';
 import type { SubmissionEnvelope } from '../../contract/submission.ts';
+import { sm3OfBytes } from '../../seal/sm3-of-bytes.ts';
+import { sealSubmission } from '../../seal/submission-seal.ts';
+import type { TerminalKeys } from '../keys/terminal-keys.ts';
 
 /** An envelope in the form in which it is kept and sent; nothing else of it is written anywhere. */
 export interface SealedEnvelope {
@@ -8,20 +13,37 @@ export interface SealedEnvelope {
   payload: string;
 }
 
-/**
- * Turns an envelope into what is stored and sent, in memory, before anything is written. Sealing to the agency's
- * key will be another implementation of this.
- */
+/** Turns an envelope into what is stored and sent, in memory, before anything is written. */
 export interface Sealer {
-  seal(envelope: SubmissionEnvelope): SealedEnvelope;
+  /** why nothing can be sealed now, undefined when it can */
+  refusal(): StoreFailure | undefined;
+  /** to be called only without a {@link refusal} */
+  seal(
+    envelope: SubmissionEnvelope,
+    attachments: readonly SealedAttachment[],
+    previousHash: string,
+  ): SealedEnvelope;
 }
 
-/** The present form: readable JSON text. */
-export const plainJsonSealer: Sealer = {
-  seal: (envelope) => ({ format: 'plain-json-1', payload: JSON.stringify(envelope) }),
-};
+/** Signs with the terminal's key and seals to the agency's. */
+export function nationalSealer(
+  keys: Pick<TerminalKeys, 'signing' | 'agencyKey'>,
+  randomness: Randomness,
+): Sealer {
+  return {
+    refusal: () =>
+      keys.agencyKey() ? undefined : { code: 'noKeys', detail: 'no key of the agency to seal to' },
+    seal(envelope, attachments, previousHash) {
+      const agencyKey = keys.agencyKey();
+      if (!agencyKey) throw new Error('sealing without a key of the agency');
+      const terminalKey = keys.signing();
+      const parts = { envelope, attachments, previousHash, agencyKey, terminalKey, randomness };
+      return { format: 'sm2-sm4-1', payload: sealSubmission(parts) };
+    },
+  };
+}
 
 /** SM3 (GM/T 0004) of the UTF-8 bytes, 64 lowercase hex characters: what both ends compare. */
 export function payloadHash(payload: string): string {
-  return createHash('sm3').update(payload, 'utf8').digest('hex');
+  return sm3OfBytes(payload);
 }
