@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{contract,drivers,main,offline-cache,platform,tests}/**/*.test.ts'],
+          include: ['{contract,drivers,main,offline-cache,platform,seal,tests}/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
           ...slow,
         },
