@@ -166,7 +166,7 @@ export function newCaseId(ports: VisitPorts): string {
 }
 
 /** What the phone opens: the platform's page about this submission, which names nobody. */
-export function receiptAddress(ports: VisitPorts, submissionId: string): string {
+export function progressAddress(ports: VisitPorts, submissionId: string): string {
   return new URL(`/r/${submissionId}`, ports.configuration.platform.publicAddress).href;
 }
 
@@ -178,7 +178,7 @@ export function paper(ports: VisitPorts, context: VisitContext): PaperDocument |
   if (answer) return answerPaper({ site, item, card, answer, printedAtMs: ports.clock.wallMs() });
   const progress = saved && ports.store.progress(saved.caseId);
   if (!saved || !progress) return undefined;
-  return receiptPaper({ site, item, card, progress, code: receiptAddress(ports, saved.id) });
+  return receiptPaper({ site, item, card, progress, code: ports.receiptCode(saved, progress) });
 }
 
 /** The receipt printer as the visit must reckon with it. */
