@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { failed, succeeded, type Result } from '../contract/result.ts';
+import { failed, type Result } from '../contract/result.ts';
 import { keyPairOf, newKeyPair, signText, type KeyPair } from './sm2.ts';
 import type { SigningKey } from './submission-seal.ts';
 
