@@ -52,6 +52,7 @@ export function startPlatform(
         ...['--folder', join(folder, 'platform')],
         ...['--port', before ? portOf(before.address) : String(platformPort)],
         ...['--terminal-id', terminalId, '--terminal-key-file', keyFile],
+        ...['--catalogue', join(programs.root, 'catalogue')],
         ...(acceptAfterSeconds === undefined ? [] : ['--accept-after-seconds', String(acceptAfterSeconds)]),
       ]),
     // Its address is the same: whoever uses it tries again.
