@@ -20,6 +20,7 @@ import { openLog, type Log } from './log.ts';
 import { machineFacts } from './machine-facts.ts';
 import { personKeys } from './person-key.ts';
 import type { OfferInForce } from './offer/offer-in-force.ts';
+import { formWarmer } from './offer/form-warmer.ts';
 import { offerSync } from './offer/offer-sync.ts';
 import { openOffer } from './offer/open-offer.ts';
 import { startFailure, type StartFailure } from './start-failure.ts';
@@ -118,12 +119,13 @@ function compose(
     randomness,
     report: ({ kind, ...facts }) => log.info(`sync-${kind}`, facts),
   });
+  const form = compiledForms();
   const visit = new VisitService({
     catalogue: () => offer.catalogue,
     get indicators() {
       return offer.indicators;
     },
-    form: compiledForms(),
+    form,
     facts: () => machineFacts(store, sync, devices),
     reader: devices.idCardReader,
     store: store.submissions,
@@ -137,6 +139,7 @@ function compose(
     log,
   });
   offer.switchBetween(visit);
+  offer.onCatalogue(formWarmer(form, clock));
   const catalogueSync = offerSync(offer, { platform: configuration.platform, clock, randomness, log });
   const tokens = new ConnectionTokens(randomness);
   const cardToForm = new CardToForm(clock, log);

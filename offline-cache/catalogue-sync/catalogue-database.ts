@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { systemErrorCode } from '../catalogue/json-file.ts';
 import { storageFailure } from '../store/storage-failure.ts';
 import { CatalogueGenerations } from './catalogue-generations.ts';
 import { CheckMemory } from './check-memory.ts';
@@ -98,10 +99,15 @@ function tryToOpen(folder: string): { parts: Parts; opening: DatabaseOpening } |
     return { reason: 'otherSchema' };
   } catch (error) {
     connection?.close();
-    const failure = storageFailure(error);
-    if (!failure) throw error;
-    return { reason: failure.detail };
+    const reason = storageFailure(error)?.detail ?? systemFault(error);
+    if (reason === undefined) throw error;
+    return { reason };
   }
+}
+
+/** Whatever else the file system says of the folder, such as that a file is in its place. */
+function systemFault(error: unknown): string | undefined {
+  return error instanceof Error && 'errno' in error ? systemErrorCode(error) : undefined;
 }
 
 function partsOf(connection: Database.Database): Parts {

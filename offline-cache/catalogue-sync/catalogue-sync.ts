@@ -93,7 +93,9 @@ export class CatalogueSync {
   /** A fault of the copy's own storage must not take anything else down. */
   async #fetch(): Promise<FetchOutcome> {
     try {
-      return await this.#fetcher.run(this.#stop.signal);
+      const outcome = await this.#fetcher.run(this.#stop.signal);
+      if (outcome.kind === 'upToDate' || outcome.kind === 'activated') this.#options.onHeard?.();
+      return outcome;
     } catch (error) {
       const failure = storageFailure(error);
       if (!failure) throw error;
@@ -107,11 +109,10 @@ export class CatalogueSync {
 
   /** Milliseconds until the next look. */
   #settle(outcome: FetchOutcome): number {
-    const { randomness, everyMs = usualEveryMs, onHeard } = this.#options;
+    const { randomness, everyMs = usualEveryMs } = this.#options;
     this.#heldUntilMs = 0;
     if (outcome.kind === 'failed') return this.#backOff(outcome);
     this.#failures = 0;
-    if (outcome.kind === 'upToDate' || outcome.kind === 'activated') onHeard?.();
     // a fleet that started together does not ask together
     return everyMs * (0.9 + 0.2 * randomness.fraction());
   }

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { storageFailure } from '../store/storage-failure.ts';
 
 /** Catalogues whose verdict is kept: the program's, the platform's, and those just before. */
 const kept = 8;
@@ -26,20 +27,34 @@ export class CheckMemory {
   }
 
   isChecked(digest: string, rules: string): boolean {
-    return this.#find.get(digest, rules) === 1;
+    return unlessStorageFails(false, () => this.#find.get(digest, rules) === 1);
   }
 
   rememberChecked(digest: string, rules: string): void {
-    this.#insert.run(digest, rules);
-    this.#trim.run(kept);
+    unlessStorageFails(undefined, () => {
+      this.#insert.run(digest, rules);
+      this.#trim.run(kept);
+    });
   }
 
   /** Digest of the program's catalogue when the platform last told what is in force. */
   heardWith(): string | undefined {
-    return this.#heardWith.get() ?? undefined;
+    return unlessStorageFails(undefined, () => this.#heardWith.get() ?? undefined);
   }
 
   noteHeard(builtInDigest: string): void {
-    this.#noteHeard.run(builtInDigest, builtInDigest);
+    unlessStorageFails(undefined, () => {
+      this.#noteHeard.run(builtInDigest, builtInDigest);
+    });
+  }
+}
+
+/** A memory that fails is as good as none: what is not remembered is checked, or heard, again. */
+function unlessStorageFails<Value>(otherwise: Value, action: () => Value): Value {
+  try {
+    return action();
+  } catch (error) {
+    if (!storageFailure(error)) throw error;
+    return otherwise;
   }
 }

@@ -2,6 +2,7 @@ import type { Catalogue } from '../../../contract/service-item.ts';
 import type { CatalogueDatabase } from '../../../offline-cache/catalogue-sync/catalogue-database.ts';
 import { chooseCatalogue, type Candidate } from '../../../offline-cache/catalogue-sync/choose-catalogue.ts';
 import { loadActive } from '../../../offline-cache/catalogue-sync/load-generation.ts';
+import { Announcer } from '../../../offline-cache/store/announcer.ts';
 import type { Log } from '../log.ts';
 import type { EvaluationIndicator } from '../visit/visit-ports.ts';
 
@@ -40,6 +41,7 @@ export class OfferInForce {
   #inForce: OfferedCatalogue;
   #next: OfferedCatalogue | undefined;
   #visits: Visits | undefined;
+  readonly #switched = new Announcer<Catalogue>();
 
   private constructor(parts: OfferParts, inForce: OfferedCatalogue) {
     this.database = parts.database;
@@ -68,6 +70,12 @@ export class OfferInForce {
     visits.onView(() => this.#switchWhenIdle());
   }
 
+  /** Tells of the catalogue in force, now and after every switch. */
+  onCatalogue(listener: (catalogue: Catalogue) => void): void {
+    this.#switched.listen(listener);
+    listener(this.catalogue);
+  }
+
   /** The platform was heard: what it has active is in force from the next moment nobody is in the middle of anything. */
   platformHeard(): void {
     const { builtIn, database } = this.#parts;
@@ -85,6 +93,7 @@ export class OfferInForce {
     this.#inForce = next;
     this.#parts.log.info('catalogue-in-force', facts(next));
     this.#visits?.refresh();
+    this.#switched.announce(next.catalogue);
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { failed, succeeded, type Result } from '../../../contract/result.ts';
-import type { Catalogue, CatalogueProblem } from '../../../contract/service-item.ts';
+import type { CatalogueProblem } from '../../../contract/service-item.ts';
 import { fileKeeper } from '../../../offline-cache/catalogue/file-keeper.ts';
 import { loadCatalogue } from '../../../offline-cache/catalogue/load.ts';
 import { rulesFingerprint } from '../../../offline-cache/catalogue/rules-fingerprint.ts';
