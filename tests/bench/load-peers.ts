@@ -47,7 +47,7 @@ interface PlainjobLogger {
   debug(message: string): void;
 }
 
-/** liteque: opens the database itself, WAL and NORMAL; `$client` is its better-sqlite3 database. */
+/** liteque: opens the database itself, WAL and NORMAL; its session's client is the better-sqlite3 database. */
 export interface LitequeModule {
   buildDBClient(file: string, options: { runMigrations: boolean }): LitequeDatabase;
   SqliteQueue: new (
@@ -58,7 +58,7 @@ export interface LitequeModule {
 }
 
 export interface LitequeDatabase {
-  $client: Database;
+  session: { client: Database };
 }
 
 export interface LitequeQueue {
