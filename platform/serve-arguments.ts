@@ -18,12 +18,14 @@ const Settings = z.object({
   terminal: Terminal.optional(),
   acceptAfterSeconds: z.coerce.number().min(0),
   restored: z.boolean(),
+  /** a catalogue folder to publish */
+  catalogueFolder: z.string().min(1).optional(),
 });
 export type ServeSettings = z.infer<typeof Settings>;
 
 export const USAGE =
   'usage: serve.ts --folder FOLDER [--port N] [--host ADDRESS] [--terminal-id ID --terminal-key-file FILE] ' +
-  '[--accept-after-seconds N] [--restored]';
+  '[--accept-after-seconds N] [--restored] [--catalogue FOLDER]';
 
 /**
  * Settings of the platform process from its arguments and environment. `DATABASE_URL` replaces the folder;
@@ -47,6 +49,7 @@ export function readServeSettings(
   const terminal = id === undefined && keyFile === undefined ? undefined : { id, keyFile };
   const parsed = Settings.safeParse({
     ...{ folder, databaseAddress, host, port, terminal, acceptAfterSeconds, restored },
+    catalogueFolder: flags.catalogue,
   });
   if (parsed.success) return succeeded(parsed.data);
   const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
@@ -67,6 +70,7 @@ function readFlags(argv: readonly string[]) {
         'terminal-id': { type: 'string' },
         'accept-after-seconds': { type: 'string' },
         restored: { type: 'boolean', default: false },
+        catalogue: { type: 'string' },
       },
     }).values;
   } catch {

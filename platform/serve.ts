@@ -48,7 +48,7 @@ function readEnrolment({ terminal }: ServeSettings): Result<Enrolment | undefine
 async function start(): Promise<Result<RunningPlatform, string>> {
   const settings = readServeSettings(process.argv.slice(2), process.env);
   if (!settings.ok) return settings;
-  const { host, port, restored, acceptAfterSeconds } = settings.value;
+  const { host, port, restored, acceptAfterSeconds, catalogueFolder } = settings.value;
   const enrolment = readEnrolment(settings.value);
   if (!enrolment.ok) return enrolment;
   const database = await openDatabase(settings.value);
@@ -62,7 +62,11 @@ async function start(): Promise<Result<RunningPlatform, string>> {
     log,
   };
   const enrol = enrolment.value;
-  const platform = await startPlatform(parts, { host, port, restored, ...(enrol && { enrol }) });
+  const platform = await startPlatform(parts, {
+    ...{ host, port, restored },
+    ...(enrol && { enrol }),
+    ...(catalogueFolder !== undefined && { catalogueFolder }),
+  });
   return platform.ok ? platform : failed(platform.failure.detail);
 }
 

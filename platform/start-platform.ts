@@ -3,6 +3,7 @@ import type { Clock, Randomness } from '../contract/clock.ts';
 import { failed, succeeded, type Result } from '../contract/result.ts';
 import type { Agency } from './adapters/agency.ts';
 import type { ProvincialRegisters } from './adapters/provincial-registers.ts';
+import { publishFolder } from './catalogue/publish-folder.ts';
 import type { Database, DatabaseFailure } from './database/database.ts';
 import { migrate } from './database/migrations.ts';
 import { AcceptanceRounds } from './gateway/acceptance-rounds.ts';
@@ -43,6 +44,8 @@ export interface StartOptions {
   restored?: boolean;
   /** a terminal to let in */
   enrol?: Enrolment;
+  /** a catalogue folder to publish when it differs from what is published */
+  catalogueFolder?: string;
 }
 
 /** Brings the database up to date and opens the gateway. On failure the database is closed. */
@@ -71,13 +74,15 @@ export async function startPlatform(
 }
 
 async function prepareDatabase(
-  { database, randomness }: PlatformParts,
-  { restored, enrol }: StartOptions,
+  parts: PlatformParts,
+  { restored, enrol, catalogueFolder }: StartOptions,
 ): Promise<Result<void, StartFailure>> {
+  const { database, randomness } = parts;
   const migrated = await migrate(database);
   if (!migrated.ok) return migrated;
   await ensureEpoch(database, randomness);
   if (restored === true) await renewEpoch(database, randomness);
+  if (catalogueFolder !== undefined) await publishFolder(parts, catalogueFolder);
   if (enrol === undefined) return succeeded(undefined);
   const enrolled = await enrolTerminal(database, enrol);
   if (enrolled.ok) return enrolled;

@@ -55,6 +55,7 @@ export function startPlatform(
         ...['--port', before ? portOf(before.address) : String(platformPort)],
         ...['--terminal-id', terminalId, '--terminal-key-file', keyFile],
         ...['--terminal-trust-file', trustFile],
+        ...['--catalogue', join(programs.root, 'catalogue')],
         ...(acceptAfterSeconds === undefined ? [] : ['--accept-after-seconds', String(acceptAfterSeconds)]),
       ]),
     // Its address is the same: whoever uses it tries again.

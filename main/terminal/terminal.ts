@@ -19,7 +19,10 @@ import { CardToForm } from './card-to-form.ts';
 import { openLog, type Log } from './log.ts';
 import { machineFacts } from './machine-facts.ts';
 import { personKeys } from './person-key.ts';
-import { openOffer, type Offer } from './offer/open-offer.ts';
+import type { OfferInForce } from './offer/offer-in-force.ts';
+import { formWarmer } from './offer/form-warmer.ts';
+import { offerSync } from './offer/offer-sync.ts';
+import { openOffer } from './offer/open-offer.ts';
 import { startFailure, type StartFailure } from './start-failure.ts';
 import { VisitService } from './visit/visit-service.ts';
 
@@ -68,13 +71,21 @@ export async function startTerminal(
     boot: store.value.bootCounter,
     durability: store.value.durability,
   });
-  const offer = openOffer(options.catalogueFolder, storeFolder, log);
+  const offer = openOffer(
+    {
+      builtIn: options.catalogueFolder,
+      keeper: storeFolder,
+      synchronised: path.join(options.folder, 'catalogue'),
+    },
+    log,
+  );
   if (!offer.ok) {
     store.value.close();
     return failed(offer.failure);
   }
   const page = await openPage(options);
   if (!page.ok) {
+    offer.value.database.close();
     store.value.close();
     return page;
   }
@@ -93,7 +104,7 @@ function compose(
   options: TerminalOptions,
   configuration: TerminalConfiguration,
   store: OpenedStore,
-  offer: Offer,
+  offer: OfferInForce,
   page: PageServer,
   log: Log,
 ): RunningTerminal {
@@ -108,10 +119,13 @@ function compose(
     randomness,
     report: ({ kind, ...facts }) => log.info(`sync-${kind}`, facts),
   });
+  const form = compiledForms();
   const visit = new VisitService({
     catalogue: () => offer.catalogue,
-    indicators: offer.indicators,
-    form: compiledForms(),
+    get indicators() {
+      return offer.indicators;
+    },
+    form,
     facts: () => machineFacts(store, sync, devices),
     reader: devices.idCardReader,
     store: store.submissions,
@@ -124,6 +138,9 @@ function compose(
     randomness,
     log,
   });
+  offer.switchBetween(visit);
+  offer.onCatalogue(formWarmer(form, clock));
+  const catalogueSync = offerSync(offer, { platform: configuration.platform, clock, randomness, log });
   const tokens = new ConnectionTokens(randomness);
   const cardToForm = new CardToForm(clock, log);
   const channel: Channel = openChannel(
@@ -153,11 +170,13 @@ function compose(
   store.submissions.onChange((caseId) => visit.caseChanged(caseId));
   sync.onLine((line) => {
     log.info('line', { line });
+    if (line === 'online') catalogueSync.lineIsBack();
     visit.refresh();
   });
   devices.idCardReader.start();
   devices.receiptPrinter.start();
   sync.start();
+  catalogueSync.start();
   const stopErasing = eraseFromTimeToTime(store, clock, log);
   log.info('terminal-ready', { address: page.address, catalogue: offer.catalogue.manifest.generation });
   return {
@@ -173,11 +192,13 @@ function compose(
     stopErasing();
     await Promise.all([
       sync.stop(),
+      catalogueSync.stop(),
       devices.idCardReader.stop(),
       devices.receiptPrinter.stop(),
       page.close(),
     ]);
     store.close();
+    offer.database.close();
     log.info('terminal-stopped');
   }
 }

@@ -4,6 +4,8 @@ import type { Clock } from '../../contract/clock.ts';
 import type { GatewayHealth } from '../../contract/gateway.ts';
 import type { Result } from '../../contract/result.ts';
 import type { ProvincialRegisters } from '../adapters/provincial-registers.ts';
+import { readCataloguePage } from '../catalogue/catalogue-page.ts';
+import { catalogueReply } from '../catalogue/catalogue-reply.ts';
 import type { Database } from '../database/database.ts';
 import { findCase } from './case-status.ts';
 import { currentEpoch } from './epoch.ts';
@@ -123,6 +125,16 @@ function addTerminalRoutes(scope: FastifyInstance, parts: GatewayParts): void {
   scope.post('/v1/queries', async (request, reply) =>
     sendResult(request, reply, await answerQuery(parts, request.body, request.terminalId)),
   );
+  scope.get('/v1/catalogue', async (request, reply) => {
+    const page = await readCataloguePage(database, request.query);
+    if (!page.ok) return sendRefusal(request, reply, page.failure.code);
+    const { 'if-none-match': ifNoneMatch, 'accept-encoding': acceptEncoding } = request.headers;
+    const { status, headers, body } = await catalogueReply(page.value, {
+      ifNoneMatch,
+      acceptEncoding: acceptEncoding?.toString(),
+    });
+    return reply.code(status).headers(headers).send(body);
+  });
 }
 
 function sendResult(
