@@ -1,29 +1,22 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { Clock, Randomness } from '../../contract/clock.ts';
-import type { TerminalConfiguration } from '../../contract/configuration.ts';
-import { failed, succeeded, type Result } from '../../contract/result.ts';
-import { openStore, type OpenedStore } from '../../offline-cache/store/open-store.ts';
-import { compiledForms } from './compiled-forms.ts';
+import { succeeded, type Result } from '../../contract/result.ts';
 import { queryAsker } from '../../offline-cache/sync/ask.ts';
 import { GatewayClient } from '../../offline-cache/sync/gateway-client.ts';
 import { GatewaySync } from '../../offline-cache/sync/sync.ts';
-import { openChannel, type Channel } from './channel/channel-server.ts';
-import { servePage, type PageServer } from './channel/page-server.ts';
-import { ConnectionTokens } from './channel/tokens.ts';
-import { eraseFromTimeToTime } from './erasing.ts';
-import { viewStream } from './channel/view-stream.ts';
-import { readConfiguration } from './configuration.ts';
-import { configuredDevices } from './devices.ts';
 import { CardToForm } from './card-to-form.ts';
-import { openLog, type Log } from './log.ts';
+import { openChannel, type Channel } from './channel/channel-server.ts';
+import { ConnectionTokens } from './channel/tokens.ts';
+import { viewStream } from './channel/view-stream.ts';
+import { compiledForms } from './compiled-forms.ts';
+import { configuredDevices } from './devices.ts';
+import { eraseFromTimeToTime } from './erasing.ts';
+import { layFoundations, type Foundations } from './foundations.ts';
 import { machineFacts } from './machine-facts.ts';
-import { personKeys } from './person-key.ts';
-import type { OfferInForce } from './offer/offer-in-force.ts';
 import { formWarmer } from './offer/form-warmer.ts';
 import { offerSync } from './offer/offer-sync.ts';
-import { openOffer } from './offer/open-offer.ts';
-import { startFailure, type StartFailure } from './start-failure.ts';
+import { personKeys } from './person-key.ts';
+import { receiptCodes } from './receipt-code.ts';
+import type { StartFailure } from './start-failure.ts';
 import { VisitService } from './visit/visit-service.ts';
 
 export interface TerminalOptions {
@@ -51,70 +44,25 @@ export interface RunningTerminal {
 export async function startTerminal(
   options: TerminalOptions,
 ): Promise<Result<RunningTerminal, StartFailure>> {
-  const configuration = readConfiguration(options.folder);
-  if (!configuration.ok)
-    return failed(startFailure(configuration.failure.code, configuration.failure.detail));
-  if (!existsSync(path.join(options.pageFolder, 'index.html')))
-    return failed(startFailure('pageMissing', options.pageFolder));
-  const { terminalId } = configuration.value;
-  const storeFolder = path.join(options.folder, 'store');
-  const store = openStore({
-    folder: storeFolder,
-    terminalId,
-    clock: options.clock,
-    randomness: options.randomness,
-  });
-  if (!store.ok) return failed(startFailure(store.failure.code, store.failure.detail));
-  const log = openLog(path.join(options.folder, 'log'));
-  log.info('terminal-starting', {
-    terminalId,
-    boot: store.value.bootCounter,
-    durability: store.value.durability,
-  });
-  const offer = openOffer(
-    {
-      builtIn: options.catalogueFolder,
-      keeper: storeFolder,
-      synchronised: path.join(options.folder, 'catalogue'),
-    },
-    log,
-  );
-  if (!offer.ok) {
-    store.value.close();
-    return failed(offer.failure);
-  }
-  const page = await openPage(options);
-  if (!page.ok) {
-    offer.value.database.close();
-    store.value.close();
-    return page;
-  }
-  return succeeded(compose(options, configuration.value, store.value, offer.value, page.value, log));
+  const foundations = await layFoundations(options);
+  if (!foundations.ok) return foundations;
+  return succeeded(await compose(options, foundations.value));
 }
 
-async function openPage(options: TerminalOptions): Promise<Result<PageServer, StartFailure>> {
-  try {
-    return succeeded(await servePage(options.pageFolder, options.port));
-  } catch (error) {
-    return failed(startFailure('portUnavailable', error instanceof Error ? error.message : ''));
-  }
-}
-
-function compose(
+async function compose(
   options: TerminalOptions,
-  configuration: TerminalConfiguration,
-  store: OpenedStore,
-  offer: OfferInForce,
-  page: PageServer,
-  log: Log,
-): RunningTerminal {
+  { configuration, log, keys, store, offer, page }: Foundations,
+): Promise<RunningTerminal> {
   const { clock, randomness } = options;
   const devices = configuredDevices(configuration, clock);
-  const { address, keyFile } = configuration.platform;
-  const client = new GatewayClient({ address, keyFile, clock });
+  const { terminalId } = configuration;
+  const { address, keyFile, publicAddress } = configuration.platform;
+  const client = new GatewayClient({ address, keyFile, clock, trust: keys });
   const sync = new GatewaySync({
     queue: store.queue,
     client,
+    keys,
+    terminalId,
     clock,
     randomness,
     report: ({ kind, ...facts }) => log.info(`sync-${kind}`, facts),
@@ -133,6 +81,7 @@ function compose(
     ask: queryAsker(client),
     nudge: () => sync.nudge(),
     personKey: personKeys(options.folder, randomness),
+    receiptCode: receiptCodes({ terminalId, publicAddress, keys }),
     configuration,
     clock,
     randomness,

@@ -165,11 +165,6 @@ export function newCaseId(ports: VisitPorts): string {
   return uuidv7(ports.clock, ports.randomness);
 }
 
-/** What the phone opens: the platform's page about this submission, which names nobody. */
-export function progressAddress(ports: VisitPorts, submissionId: string): string {
-  return new URL(`/r/${submissionId}`, ports.configuration.platform.publicAddress).href;
-}
-
 /** The paper of this visit as things stand now; undefined when there is nothing to print. */
 export function paper(ports: VisitPorts, context: VisitContext): PaperDocument | undefined {
   const { item, card, saved, answer } = context;

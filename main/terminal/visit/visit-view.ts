@@ -6,7 +6,8 @@ import { questionView, reviewRows } from './answers.ts';
 import { maskedName } from './mask.ts';
 import type { VisitContext } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
-import { askedQuestions, circumstances, paperTrouble, progressAddress } from './visit-steps.ts';
+import { progressAddress } from '../receipt-code.ts';
+import { askedQuestions, circumstances, paperTrouble } from './visit-steps.ts';
 
 /** The named places of the machine's `flow` region that a citizen can see. */
 export type Place =
@@ -234,7 +235,7 @@ function savedScreen(ports: VisitPorts, context: VisitContext): Screen {
     progress: caseView(progress),
     agency: item.agency,
     limit: limitInWords(item.promisedLimit),
-    code: progressAddress(ports, saved.id),
+    code: progressAddress(ports.configuration.platform.publicAddress, saved.id),
     printing: context.printing,
   };
 }
