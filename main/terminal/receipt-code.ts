@@ -48,10 +48,16 @@ function savedReceipt(
   if (!certificate) return undefined;
   const { id, hash, terminalSequence, receiptNumber, savedAtMs } = saved;
   const statement = { id, hash, terminalId, terminalSequence, receiptNumber, savedAtMs };
-  return {
-    kind: 'saved',
-    saved: statement,
-    signature: keys.signing().sign(savedText(statement)),
-    certificate,
-  };
+  const signature = signatureOf(keys, savedText(statement));
+  return signature === undefined ? undefined : { kind: 'saved', saved: statement, signature, certificate };
+}
+
+/** A token that was pulled out since the submission was sealed is no reason for a citizen to go without a paper. */
+function signatureOf(keys: ReceiptCodeParts['keys'], text: string): string | undefined {
+  try {
+    return keys.signing().sign(text);
+  } catch (error) {
+    if (error instanceof SigningUnavailable) return undefined;
+    throw error;
+  }
 }
