@@ -51,9 +51,15 @@ export class BenchPlatform {
 }
 
 async function nextAnswer(child: ChildProcess) {
-  const ended = once(child, 'exit').then(() => {
+  const listening = new AbortController();
+  const ended = once(child, 'exit', { signal: listening.signal }).then(() => {
     throw new Error('the platform ended');
   });
-  const [message] = (await Promise.race([once(child, 'message'), ended])) as unknown[];
-  return PlatformAnswer.parse(message);
+  try {
+    const [message] = (await Promise.race([once(child, 'message'), ended])) as unknown[];
+    return PlatformAnswer.parse(message);
+  } finally {
+    ended.catch(() => undefined);
+    listening.abort();
+  }
 }

@@ -13,6 +13,8 @@ export const rows = 100_000;
 /** Every hundredth document changes with a generation, another hundredth each time. */
 const generationsApart = 100;
 
+const words = shippedWords();
+
 /** The catalogue of a generation: 1 and following; below 100. */
 export function benchCatalogue(generation: number): PublishedDocument[] {
   const themes = [{ id: 'only', title: '查询', examples: '参保' }];
@@ -37,6 +39,7 @@ function changedAt(number: number, generation: number): number {
 /** A short item that breaks no rule, without a form. */
 function benchItem(number: number, minutes: number): PublishedDocument {
   const tail = String(number).padStart(6, '0');
+  const random = sequence(number * generationsApart + minutes);
   const item: ServiceItem = {
     ...model,
     ...{
@@ -44,7 +47,9 @@ function benchItem(number: number, minutes: number): PublishedDocument {
       name: `${model.name}${tail}`,
       shortName: `查参保${tail}`,
     },
-    ...{ theme: 'only', minutes, materials: [], conditions: [], sources: model.sources.slice(-1) },
+    ...{ theme: 'only', minutes, materials: [], sources: model.sources.slice(-1) },
+    // texts that are not all the same: else they would shrink on the line as no catalogue does
+    conditions: Array.from({ length: 6 }, () => sentence(random)),
   };
   return { id: `items/item-${tail}.json`, content: JSON.stringify(item) };
 }
@@ -52,7 +57,6 @@ function benchItem(number: number, minutes: number): PublishedDocument {
 /** Names of items made of the words of the shipped ones; the same for every run. */
 export function benchNames(count: number): { code: string; shortName: string; name: string }[] {
   const random = sequence(20_261_123);
-  const words = shippedWords();
   const word = (): string => words[Math.floor(random() * words.length)] ?? '';
   return Array.from({ length: count }, (_, number) => ({
     code: String(number),
@@ -70,9 +74,14 @@ export function sequence(seed: number): () => number {
   };
 }
 
+function sentence(random: () => number): string {
+  return Array.from({ length: 6 }, () => words[Math.floor(random() * words.length)]).join('');
+}
+
 function shippedWords(): string[] {
   const text = readFileSync(join(shipped, 'README.md'), 'utf8') + JSON.stringify(model);
   const found = new Intl.Segmenter('zh', { granularity: 'word' }).segment(text);
-  const words = Array.from(found, ({ segment }) => segment);
-  return [...new Set(words)].filter((word) => /^\p{Script=Han}{2,4}$/u.test(word)).sort();
+  return [...new Set(Array.from(found, ({ segment }) => segment))]
+    .filter((word) => /^\p{Script=Han}{2,4}$/u.test(word))
+    .sort();
 }
