@@ -66,7 +66,8 @@ test('a changed byte of a content is noticed', async () => {
   const { folder, file } = await fetchedFolder();
   const spoilt = new Database(file);
   spoilt.exec(
-    `UPDATE catalogue_row SET content = replace(content, '崆峒', '空洞') WHERE id LIKE 'items/%1.json'`,
+    `UPDATE catalogue_content SET content = replace(content, '崆峒', '空洞')
+     WHERE row = (SELECT row FROM catalogue_row WHERE id LIKE 'items/%1.json')`,
   );
   spoilt.close();
   const loaded = loadActive(open(folder).database, testRules);

@@ -103,7 +103,8 @@ export class CatalogueGenerations {
     if ('tombstone' in row) return;
     const { content } = row;
     const hash = contentHash(content);
-    this.rows.insert.run({ id, since: number, hash, content, ...identityOf(content) });
+    const inserted = this.rows.insert.run({ id, since: number, hash, ...identityOf(content) });
+    this.rows.insertContent.run(inserted.lastInsertRowid, content);
   }
 
   /** Forgets the staged generation; the active one is as if it had never begun. */

@@ -22,6 +22,7 @@ CREATE TABLE catalogue_generation (
 ) STRICT;
 
 CREATE TABLE catalogue_row (
+  row INTEGER PRIMARY KEY,
   id TEXT NOT NULL CHECK (length(id) > 0),
   since INTEGER NOT NULL CHECK (since >= 1),
   until INTEGER CHECK (until > since),
@@ -33,13 +34,17 @@ CREATE TABLE catalogue_row (
   name TEXT,
   short_name TEXT,
   theme TEXT,
-  -- last, so that reading the columns above never walks a long content's overflow pages
-  content TEXT NOT NULL CHECK (length(content) >= 2),
-  PRIMARY KEY (id, since)
+  UNIQUE (id, since)
 ) STRICT;
 CREATE UNIQUE INDEX catalogue_row_open ON catalogue_row (id) WHERE until IS NULL;
 CREATE INDEX catalogue_row_since ON catalogue_row (since);
 CREATE INDEX catalogue_row_until ON catalogue_row (until) WHERE until IS NOT NULL;
+
+-- apart, so that what walks all rows (the digest, the rules between documents) does not read all contents
+CREATE TABLE catalogue_content (
+  row INTEGER PRIMARY KEY REFERENCES catalogue_row (row) ON DELETE CASCADE,
+  content TEXT NOT NULL CHECK (length(content) >= 2)
+) STRICT;
 
 CREATE TABLE catalogue_pointer (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),

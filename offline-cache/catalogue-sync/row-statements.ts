@@ -6,7 +6,6 @@ export interface NewRow extends RowIdentity {
   id: string;
   since: number;
   hash: string;
-  content: string;
 }
 
 /** A row belongs to every generation from `since` up to, not including, `until`. */
@@ -16,6 +15,8 @@ const ofGeneration = 'since <= ? AND (until IS NULL OR until > ?)';
 export class RowStatements {
   /** a document that was found good under the same text keeps that verdict */
   readonly insert: Statement<[NewRow]>;
+  /** (row, content) */
+  readonly insertContent: Statement<[number | bigint, string]>;
   /** (id, since) */
   readonly removeSince: Statement<[string, number]>;
   readonly removeAllSince: Statement<[number]>;
@@ -35,10 +36,11 @@ export class RowStatements {
 
   constructor(database: Database) {
     this.insert = database.prepare(
-      `INSERT INTO catalogue_row (id, since, hash, code, name, short_name, theme, content, checked_by)
-       VALUES (@id, @since, @hash, @code, @name, @shortName, @theme, @content,
+      `INSERT INTO catalogue_row (id, since, hash, code, name, short_name, theme, checked_by)
+       VALUES (@id, @since, @hash, @code, @name, @shortName, @theme,
          (SELECT checked_by FROM catalogue_row WHERE id = @id AND hash = @hash AND checked_by IS NOT NULL LIMIT 1))`,
     );
+    this.insertContent = database.prepare('INSERT INTO catalogue_content (row, content) VALUES (?, ?)');
     this.removeSince = database.prepare('DELETE FROM catalogue_row WHERE id = ? AND since = ?');
     this.removeAllSince = database.prepare('DELETE FROM catalogue_row WHERE since = ?');
     this.end = database.prepare('UPDATE catalogue_row SET until = ? WHERE id = ? AND until IS NULL');
@@ -47,11 +49,11 @@ export class RowStatements {
     this.removeEnded = database.prepare('DELETE FROM catalogue_row WHERE until <= ?');
     this.hashes = database.prepare(`SELECT id, hash FROM catalogue_row WHERE ${ofGeneration} ORDER BY id`);
     this.documents = database.prepare(
-      `SELECT id, hash, content FROM catalogue_row WHERE ${ofGeneration} ORDER BY id`,
+      `SELECT id, hash, content FROM catalogue_row JOIN catalogue_content USING (row) WHERE ${ofGeneration} ORDER BY id`,
     );
     this.content = database
       .prepare<[string, number, number], string>(
-        `SELECT content FROM catalogue_row WHERE id = ? AND ${ofGeneration}`,
+        `SELECT content FROM catalogue_row JOIN catalogue_content USING (row) WHERE id = ? AND ${ofGeneration}`,
       )
       .pluck();
     this.identities = database.prepare(

@@ -8,6 +8,7 @@ interface Benchmark {
 /** One row for each benchmark. */
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   card: () => import('./card.ts'),
+  catalogue: () => import('./catalogue.ts'),
   enqueue: () => import('./enqueue.ts'),
   start: () => import('./start.ts'),
 };
