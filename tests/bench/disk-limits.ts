@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contestant } from './take-turns.ts';
+import type { WalPerSave } from './wal-per-save.ts';
 
 /** A page and the header SQLite's WAL puts before it (sqlite.org/fileformat2.html#the_write_ahead_log). */
 export const frameBytes = 4_096 + 24;
@@ -18,29 +19,35 @@ export function benchFolder(name: string): string {
  * SQLite's WAL is in this state after its first checkpoint.
  */
 export function overwriteLimit(folder: string): Contestant {
-  return fileWriter(folder, 'limit: overwrite one frame + fsync', { frames: 1, pieces: 1, grows: false });
+  return fileWriter(folder, 'limit: overwrite one frame + fsync', {
+    bytes: frameBytes,
+    pieces: 1,
+    grows: false,
+  });
 }
 
 /** The same, where the file grows with every write: its new size has to be flushed too. */
 export function appendLimit(folder: string): Contestant {
-  return fileWriter(folder, 'append one frame + fsync', { frames: 1, pieces: 1, grows: true });
+  return fileWriter(folder, 'append one frame + fsync', { bytes: frameBytes, pieces: 1, grows: true });
 }
 
-/** As many bytes in as many system calls as a commit of this many pages, without any database. */
-export function sameBytesLimit(folder: string, frames: number): Contestant {
-  const name = `overwrite ${frames} frames in ${2 * frames} writes + fsync`;
-  return fileWriter(folder, name, { frames, pieces: 2 * frames, grows: false });
+/** As many bytes in as many system calls as one commit of a store, without any database. */
+export function sameBytesLimit(folder: string, { bytes, frames }: WalPerSave): Contestant {
+  // SQLite writes the header of a frame and its page by themselves
+  const pieces = 2 * Math.round(frames);
+  const name = `overwrite the ${Math.round(bytes / 1024)} KiB of a save in ${pieces} writes + fsync`;
+  return fileWriter(folder, name, { bytes, pieces, grows: false });
 }
 
 interface Writing {
-  frames: number;
+  bytes: number;
   pieces: number;
   grows: boolean;
 }
 
-function fileWriter(folder: string, name: string, { frames, pieces, grows }: Writing): Contestant {
+function fileWriter(folder: string, name: string, { bytes, pieces, grows }: Writing): Contestant {
   const descriptor = openSync(join(folder, name.replaceAll(/\W+/g, '-')), 'wx');
-  const piece = Buffer.alloc((frames * frameBytes) / pieces, 1);
+  const piece = Buffer.alloc(Math.round(bytes / pieces), 1);
   if (!grows) allocate(descriptor);
   let position = 0;
   return {

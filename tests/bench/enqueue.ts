@@ -13,8 +13,8 @@ import {
 import { enqueueField, type EnqueueContestant } from './enqueue-contestants.ts';
 import { FlushCounts } from './enqueue-flushes.ts';
 import { runCountingFlushes } from './flush-counter.ts';
-import { framesPerSave } from './frames-per-save.ts';
 import { takeTurns, type Contestant, type Run } from './take-turns.ts';
+import { walPerSave } from './wal-per-save.ts';
 
 const runs = 7;
 const writesPerRun = 500;
@@ -32,9 +32,9 @@ export async function run(): Promise<BenchReport> {
   const folder = benchFolder('enqueue');
   try {
     const flushes = countFlushes(folder);
-    const frames = framesPerSave(join(folder, 'frames'));
+    const wal = walPerSave(join(folder, 'wal'));
     const { contestants, store, notRun } = await enqueueField(folder);
-    const limits = [overwriteLimit(folder), appendLimit(folder), sameBytesLimit(folder, Math.round(frames))];
+    const limits = [overwriteLimit(folder), appendLimit(folder), sameBytesLimit(folder, wal)];
     const field = [...limits, ...contestants];
     const measured = await takeTurns<Contestant>(field, runs, writesPerRun);
     const ratios = compare(limits, contestants, measured);
@@ -49,13 +49,14 @@ export async function run(): Promise<BenchReport> {
         ...[...measured].flatMap(([contestant, results]) => speeds(contestant, results)),
         ...ratios,
         ...(flushes.ok ? flushFigures(flushes.value) : []),
-        figure('WAL frames per save()', 'frames', [frames]),
+        figure('pages that a save() writes to the WAL', 'pages', [wal.frames]),
+        figure('bytes that a save() writes to the WAL', 'bytes', [wal.bytes]),
       ],
       notes: [
         `${runs} interleaved runs of ${writesPerRun} submissions of ${envelopeBytes} bytes each, one per transaction; all take turns of a few writes`,
         `aims: ${ratioToLimit} at least ${aimOfLimit}; ${ratioToBestPeer} at least 1; only figures of equal durability are compared`,
         'the limit is one flush of space the file already has: what any durable commit needs, with no work of its own',
-        `a frame is ${frameBytes} bytes; the store validates against the contract, hashes (SM3), numbers and indexes; the peers store a text`,
+        `the limits' frame is ${frameBytes} bytes; the store validates against the contract, hashes (SM3), numbers and indexes; the peers store a text`,
         `file system of the test folder: ${fileSystemName(folder)}; whether the device keeps its word on a flush is not known`,
         flushes.ok
           ? 'flushes were counted in a run of their own, by a library before libc’s'
