@@ -3,19 +3,22 @@ import { z } from 'zod';
 import type { OutboxCounts, StoreFailure } from './outbox.ts';
 import type { Result } from './result.ts';
 
-/** A submission that does not move by itself: refused by the platform, or held on this terminal. */
+/** A submission that does not move by itself: refused by the platform, or held on this terminal. No personal data. */
 export interface HeldSubmission {
   submissionId: string;
-  /** the short number on the citizen's paper */
-  receiptNumber: string;
+  /** the short number on the citizen's paper; missing when only the sealed content survived a damage */
+  receiptNumber?: string;
   /** the item's short name; none for a rating */
   title?: string;
   state: 'refused' | 'blocked';
   errorClass: string;
-  /** the platform's own word for it */
+  /** the platform's own word for it, and the HTTP status */
   code?: string;
   status?: number;
-  savedAtMs: number;
+  /** wall milliseconds */
+  sinceMs: number;
+  /** the earlier part of the case that has to be dealt with first */
+  blockedBy?: string;
 }
 
 export interface OutboxStanding {

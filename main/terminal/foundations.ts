@@ -60,12 +60,13 @@ export async function layFoundations(options: TerminalOptions): Promise<Result<F
   });
 }
 
-function storeFolder({ folder }: TerminalOptions): string {
+function storeFolder({ folder }: { folder: string }): string {
   return path.join(folder, 'store');
 }
 
-function openTerminalStore(
-  options: TerminalOptions,
+/** Opens the store in the terminal's folder, and tells the log how far it can be used. */
+export function openTerminalStore(
+  options: Pick<TerminalOptions, 'folder' | 'clock' | 'randomness'>,
   terminalId: string,
   keys: TerminalKeys,
   log: Log,

@@ -16,6 +16,9 @@ import { formWarmer } from './offer/form-warmer.ts';
 import { offerSync } from './offer/offer-sync.ts';
 import { personKeys } from './person-key.ts';
 import { receiptCodes } from './receipt-code.ts';
+import { openStaffServer } from './staff/staff-server.ts';
+import { staffDesk } from './staff/staff-desk.ts';
+import { terminalMule } from './staff/terminal-mule.ts';
 import type { StartFailure } from './start-failure.ts';
 import { VisitService } from './visit/visit-service.ts';
 
@@ -122,6 +125,9 @@ async function compose(
     if (line === 'online') catalogueSync.lineIsBack();
     visit.refresh();
   });
+  const mule = terminalMule({ store, keys, terminalId, clock, randomness });
+  const desk = staffDesk({ store, mule, nudge: () => sync.nudge() });
+  const staff = await openStaffServer(options.folder, desk, randomness, log);
   devices.idCardReader.start();
   devices.receiptPrinter.start();
   sync.start();
@@ -137,6 +143,7 @@ async function compose(
 
   async function stopAll(): Promise<void> {
     channel.close();
+    staff.close();
     visit.stop();
     stopErasing();
     await Promise.all([
