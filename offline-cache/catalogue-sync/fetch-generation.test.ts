@@ -139,6 +139,36 @@ describe('the platform is not what it was', () => {
     expect(copy.documents()).toEqual(asMap(restored));
   });
 
+  test('another epoch in the middle of staging: what was staged does not count', async () => {
+    const copy = copyIn(temporaryFolder(), { rowsAtMost: 1 });
+    await platform.publish(sampleCatalogue(items(1, 2)));
+    await copy.fetch();
+    await platform.publish(sampleCatalogue(items(1, 2, 3, 4)));
+    await copy.fetch(1);
+    await platform.database.run('DELETE FROM catalogue_row');
+    await platform.database.run('DELETE FROM catalogue_generation WHERE number > 0');
+    await platform.renewEpoch();
+    const restored = sampleCatalogue(items(2, 5));
+    await platform.publish(restored);
+    expect(await copy.fetch()).toEqual({ kind: 'activated' });
+    expect(copy.documents()).toEqual(asMap(restored));
+    expect(copy.events.filter(({ kind }) => kind === 'damaged')).toEqual([]);
+  });
+
+  test('a staged generation that is discarded leaves the active one as if it had never begun', async () => {
+    const copy = copyIn(temporaryFolder(), { rowsAtMost: 1 });
+    await platform.publish(sampleCatalogue(items(1, 2, 3)));
+    await copy.fetch();
+    const last = sampleCatalogue([sampleItem(1, 8), sampleItem(3)], { generation: 'test.2' });
+    await platform.publish(last);
+    await copy.fetch(2);
+    const { generations } = copy.database;
+    generations.discardStaged();
+    expect(generations.rows.hashes.all(99, 99)).toHaveLength(4);
+    expect(await copy.fetch()).toEqual({ kind: 'activated' });
+    expect(copy.documents()).toEqual(asMap(last));
+  });
+
   test('put back without saying so: the digest tells, and everything is fetched from nothing', async () => {
     const copy = copyIn(temporaryFolder());
     await platform.publish(sampleCatalogue(items(1, 2)));

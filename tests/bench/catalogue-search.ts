@@ -130,7 +130,7 @@ async function field(items: readonly Item[]): Promise<{ contestants: Contestant[
     const { default: Fuse } = fuse.value.module;
     contestants.push(
       built(fuse.value.title, () => {
-        const sounds = items.map((item) => ({ ...item, ...soundsOf(item.name) }));
+        const sounds = items.map((item) => ({ ...item, ...soundsOf(`${item.shortName} ${item.name}`) }));
         const keys = ['shortName', 'name', 'whole', 'initials'];
         const options = { keys, threshold: 0, ignoreLocation: true };
         const index = new Fuse(sounds, options);
