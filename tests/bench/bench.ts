@@ -9,6 +9,7 @@ interface Benchmark {
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   card: () => import('./card.ts'),
   enqueue: () => import('./enqueue.ts'),
+  recovery: () => import('./recovery.ts'),
   start: () => import('./start.ts'),
 };
 
