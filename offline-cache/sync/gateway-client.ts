@@ -22,6 +22,8 @@ export interface GatewayClientOptions {
   clock: Clock;
   /** time a request may take besides the transfer of its body */
   timeoutMs?: number;
+  /** how requests are made; Node's own unless told otherwise */
+  fetch?: typeof fetch;
 }
 
 interface Call<Value> {
@@ -109,7 +111,7 @@ export class GatewayClient {
     const timeout = new AbortController();
     const cancelTimeout = this.#options.clock.after(this.#timeoutMs(body), () => timeout.abort());
     try {
-      const response = await fetch(url, {
+      const response = await (this.#options.fetch ?? fetch)(url, {
         method: call.method,
         headers: headers(key, body),
         ...(body !== undefined && { body }),
