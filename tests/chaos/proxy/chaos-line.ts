@@ -14,7 +14,7 @@ import type { Reply } from './reply.ts';
 /** What went over a line, for the judgement. Times are the clock's, in milliseconds. */
 export type LineEvent =
   | { kind: 'arrived'; line: number; atMs: number; changes: boolean; path: string }
-  | { kind: 'askedToWait'; line: number; atMs: number; forMs: number }
+  | { kind: 'askedToWait'; line: number; atMs: number; forMs: number; changes: boolean }
   | { kind: 'fault'; line: number; name: FaultName; path: string };
 
 export interface ChaosLineOptions {
@@ -90,7 +90,7 @@ export class ChaosLine {
       report({ kind: 'fault', line, name: fault, path: request.path });
       await faults[fault].act(exchange);
     }
-    await this.#options.late.deliverBefore(request);
+    if (kind === 'change') await this.#options.late.deliverBefore(request);
   }
 
   #faultFor(kind: 'change' | 'look', number: number, exchange: Exchange): FaultName | undefined {
@@ -121,7 +121,7 @@ export class ChaosLine {
       forwardCut: (bytes) => sendCut(gateway(), request, bytes),
       forwardSlowly: (bytesPerSecond) =>
         sendPaced(gateway(), request, pacedPieceBytes, () => clock.wait(paceMs(bytesPerSecond))),
-      answer: (reply) => this.#answer(client, reply),
+      answer: (reply) => this.#answer(client, reply, kind === 'change'),
       answerRaw: (bytes, end) => client.raw(bytes, end),
       drip: (bytes, pieceBytes, everyMs) => client.drip(bytes, pieceBytes, () => clock.wait(everyMs)),
       close: () => client.close(),
@@ -133,11 +133,11 @@ export class ChaosLine {
   }
 
   /** A terminal that was asked to wait is held to it from the moment the words were on their way. */
-  async #answer(client: ClientSide, reply: Reply | undefined): Promise<void> {
+  async #answer(client: ClientSide, reply: Reply | undefined, changes: boolean): Promise<void> {
     const { line, clock, report } = this.#options;
     const atMs = clock.monotonicMs();
     const forMs = reply && !client.isGone ? askedWaitMs(reply) : undefined;
-    if (forMs !== undefined) report({ kind: 'askedToWait', line, atMs, forMs });
+    if (forMs !== undefined) report({ kind: 'askedToWait', line, atMs, forMs, changes });
     await client.answer(reply);
   }
 }
