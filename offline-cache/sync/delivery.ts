@@ -82,8 +82,21 @@ export class Delivery {
     return this.#written(
       written,
       { kind: 'retry', submissionId, ...why, delayMs },
-      afterRetry(errorClass, failure, delayMs),
+      this.#afterRetry(errorClass, failure),
     );
+  }
+
+  /**
+   * Only these two statuses speak for the whole gateway (RFC 6585, 4; RFC 9110, 15.6.4). The queue waits as long as
+   * was asked and not as long as this submission, or the same one would always be the first to be tried again.
+   */
+  #afterRetry(errorClass: ErrorClass, { status, retryAfterMs }: GatewayFailure): DeliveryOutcome {
+    if (errorClass === 'conflict') return { next: 'goOn' };
+    if (errorClass !== 'serverTrouble') return { next: 'askLine' };
+    if (retryAfterMs === undefined || (status !== 429 && status !== 503)) return { next: 'goOn' };
+    const delayMs = retryDelayMs(this.#pauses, retryAfterMs, this.#parts.randomness);
+    this.#pauses += 1;
+    return { next: 'hold', delayMs };
   }
 
   /** The submission is not to blame: it goes back as it was, uncounted. */
@@ -123,14 +136,6 @@ export class Delivery {
     this.#parts.report({ kind: 'storage', failure });
     return { next: 'hold', delayMs: storageHoldMs };
   }
-}
-
-/** A gateway that names a time to come back means every submission, not this one. */
-function afterRetry(errorClass: ErrorClass, failure: GatewayFailure, delayMs: number): DeliveryOutcome {
-  if (errorClass === 'serverTrouble') {
-    return failure.retryAfterMs === undefined ? { next: 'goOn' } : { next: 'hold', delayMs };
-  }
-  return errorClass === 'conflict' ? { next: 'goOn' } : { next: 'askLine' };
 }
 
 function withStatus(failure: GatewayFailure | undefined): { status?: number } {

@@ -31,13 +31,20 @@ export function judgeReply<Value>(
   return failed({ errorClass: 'notOurGateway', status });
 }
 
+/**
+ * What the gateway says when a request does not agree with itself. It did when it left here (the store compares the
+ * hash before sending), so it was altered on the way: a fault of the line, not a verdict on the submission.
+ */
+const alteredOnTheWay: ReadonlySet<string> = new Set(['badJson', 'malformed', 'hashMismatch', 'idMismatch']);
+
 function errorReply(response: Response, body: unknown): GatewayFailure {
   const { status, headers } = response;
   const error = GatewayError.safeParse(body);
   const retryAfterMs = parseRetryAfterMs(headers.get('retry-after'), headers.get('date'));
   const isUnknown = status === 404 && error.success;
+  const isVerdict = error.success && !alteredOnTheWay.has(error.data.code);
   return {
-    errorClass: isUnknown ? 'unknownThere' : classifyStatus(status, error.success),
+    errorClass: isUnknown ? 'unknownThere' : classifyStatus(status, isVerdict),
     status,
     ...(error.success && /^[\w.-]{1,60}$/.test(error.data.code) && { code: error.data.code }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),

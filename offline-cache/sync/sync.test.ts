@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { faults, startLocalGateway, status, strangersStatus } from './fixtures/local-gateway.ts';
+import { faults, send, startLocalGateway, status, strangersStatus } from './fixtures/local-gateway.ts';
 import { requestTimeoutMs, runningSync } from './fixtures/running-sync.ts';
 
 /** Long enough for a request over the loopback to have arrived, if one had been sent. */
@@ -95,9 +95,34 @@ test('503 with Retry-After: nothing is sent before, everything after', async () 
     await wait(1);
   }
   expect([gateway.offered(first.id), gateway.offered(second.id)]).toEqual([1, 0]);
-  clock.advance(1_000);
+  // and the jitter on top
+  clock.advance(1_000 + 2_000);
   await allSent();
 });
+
+test('500 with Retry-After is about one submission: the others go on', async () => {
+  const { gateway, sync, save, saw, stateOf } = await runningSync();
+  gateway.failNext('submissions', status(500, { 'retry-after': '30' }));
+  const [first, second] = [save(), save()];
+  sync.start();
+  await saw('received');
+  expect([stateOf(first), stateOf(second)]).toEqual(['queued', 'received']);
+});
+
+test.each(['hashMismatch', 'idMismatch', 'badJson', 'malformed'])(
+  '400 %s: the line altered it, it is sent again',
+  async (code) => {
+    const { gateway, sync, save, clock, saw, allSent, online } = await runningSync();
+    gateway.failNext('submissions', ({ response }) => send(response, { status: 400, body: { code, message: 'no' } }));
+    sync.start();
+    await online();
+    save();
+    sync.nudge();
+    await saw('retry');
+    clock.advance(2_000);
+    await allSent();
+  },
+);
 
 test('422 of our gateway: refused, its case held, other cases go on', async () => {
   const { gateway, sync, save, saw, stateOf, store, events } = await runningSync();
@@ -275,6 +300,6 @@ test('a jump of the wall clock by ten years neither hurries nor stops anything',
   await wait(aMomentMs);
   expect(gateway.offered(id)).toBe(1);
   clock.wall -= 20 * 365 * 86_400_000;
-  clock.advance(60_000);
+  clock.advance(62_000);
   await allSent();
 });
