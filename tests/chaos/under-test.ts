@@ -18,6 +18,7 @@ import type { Agency } from '../../platform/adapters/agency.ts';
 import { simulatedRegisters } from '../../platform/adapters/simulated-registers.ts';
 import type { Database, Statements } from '../../platform/database/database.ts';
 import { migrate } from '../../platform/database/migrations.ts';
+import { AcceptanceRounds } from '../../platform/gateway/acceptance-rounds.ts';
 import { buildGateway } from '../../platform/gateway/app.ts';
 import { ensureEpoch, renewEpoch } from '../../platform/gateway/epoch.ts';
 import { enrolTerminal } from '../../platform/gateway/terminal-access.ts';
@@ -197,6 +198,13 @@ export async function startGateway({ agency, ...parts }: PlatformOptions): Promi
 /** The gateway as an application without a socket, over a prepared database. */
 export function gatewayApp({ database, clock }: Omit<PlatformOptions, 'agency'>): FastifyInstance {
   return buildGateway({ database, clock, registers: simulatedRegisters(clock), log });
+}
+
+/** Asks the agencies once about everything that waits; the running platform does so every second. */
+export async function acceptanceRound(
+  parts: Pick<PlatformOptions, 'database' | 'clock' | 'agency'>,
+): Promise<void> {
+  await new AcceptanceRounds({ ...parts, log }).round();
 }
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
