@@ -30,7 +30,7 @@ export function checkSubmission(
   terminalId: string,
 ): Result<CheckedSubmission, Refusal> {
   const request = SubmissionRequest.safeParse(body);
-  if (!request.success) return failed({ code: 'invalid' });
+  if (!request.success) return failed({ code: 'malformed' });
   const { id, hash, format, payload } = request.data;
   // A lone surrogate has no UTF-8 bytes: what was hashed could not be what is kept.
   if (!payload.isWellFormed()) return failed({ code: 'invalid' });
