@@ -9,19 +9,14 @@ export interface CutChoice {
   named(change: number): boolean;
 }
 
-const everything: CutChoice = {
-  file: () => ({ sizedBy: Infinity, reached: () => true, reachedInDoubt: () => true }),
-  named: () => true,
-};
-
 /** A disk while a recording is played: what is surely on it, and what may be. */
 export class DiskModel {
   readonly #files = new Map<Inode, FileOnDisk>();
   readonly #folders = new Set<Inode>([rootFolder]);
-  readonly #names = new NamesOnDisk();
+  #names = new NamesOnDisk();
 
-  /** A disk on which `image` is there for sure; also the inodes of its paths, for reading a log made on it. */
-  static holding(image: FolderImage): { disk: DiskModel; inodes: Map<string, Inode> } {
+  /** A disk on which `image` is there for sure. */
+  static holding(image: FolderImage): DiskModel {
     const disk = new DiskModel();
     const inodes = new Map<string, Inode>([['', rootFolder]]);
     for (const [path, content] of image) {
@@ -34,13 +29,25 @@ export class DiskModel {
       if (parent === undefined) throw new Error('an image names parents before their children');
       disk.#names.put(parent, path.slice(cut + 1), inode);
     }
-    inodes.delete('');
-    return { disk, inodes };
+    return disk;
+  }
+
+  copy(): DiskModel {
+    const copy = new DiskModel();
+    for (const [inode, file] of this.#files) copy.#files.set(inode, file.copy());
+    for (const folder of this.#folders) copy.#folders.add(folder);
+    copy.#names = this.#names.copy();
+    return copy;
   }
 
   /** Inodes of the files that a power cut can leave in more than one way. */
   unsettledFiles(): { inode: Inode; file: FileOnDisk }[] {
     return [...this.#files].filter(([, file]) => !file.isSettled).map(([inode, file]) => ({ inode, file }));
+  }
+
+  /** The highest inode that was ever used, whether or not anything is still called by it. */
+  get lastInode(): Inode {
+    return Math.max(...this.#folders, ...this.#files.keys());
   }
 
   get pendingNames(): number {
@@ -72,23 +79,32 @@ export class DiskModel {
 
   /** The folder as the machine finds it after the power came back. Its buffers are valid until the next change. */
   after(choice: CutChoice): FolderImage {
-    const names = this.#names.after(choice.named);
-    const image: FolderImage = new Map();
-    const walk = (folder: Inode, path: string): void => {
-      for (const [name, inode] of names.get(folder) ?? []) {
-        const content = this.#files.get(inode)?.after(choice.file(inode)) ?? 'folder';
-        image.set(path + name, content);
-        if (content === 'folder') walk(inode, `${path}${name}/`);
-      }
-    };
-    walk(rootFolder, '');
-    return image;
+    const content = (inode: Inode) => this.#files.get(inode)?.after(choice.file(inode)) ?? 'folder';
+    return mapValues(this.#paths(choice.named), content);
   }
 
   /** The folder as programs see it now. */
   asSeen(): FolderImage {
-    const image = this.after(everything);
-    return image;
+    const content = (inode: Inode) => this.#files.get(inode)?.cached() ?? 'folder';
+    return mapValues(this.inodes(), content);
+  }
+
+  /** What every path means now, parents before their children. */
+  inodes(): Map<string, Inode> {
+    return this.#paths(() => true);
+  }
+
+  #paths(named: (change: number) => boolean): Map<string, Inode> {
+    const names = this.#names.after(named);
+    const paths = new Map<string, Inode>();
+    const walk = (folder: Inode, path: string): void => {
+      for (const [name, inode] of names.get(folder) ?? []) {
+        paths.set(path + name, inode);
+        if (this.#folders.has(inode)) walk(inode, `${path}${name}/`);
+      }
+    };
+    walk(rootFolder, '');
+    return paths;
   }
 
   #file(inode: Inode): FileOnDisk {
@@ -96,4 +112,8 @@ export class DiskModel {
     if (!file) throw new Error('the recording writes to a file it never made');
     return file;
   }
+}
+
+function mapValues<Key, From, To>(map: ReadonlyMap<Key, From>, change: (from: From) => To): Map<Key, To> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]));
 }

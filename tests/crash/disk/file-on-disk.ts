@@ -15,9 +15,9 @@ export interface FileChoice {
 
 /** One file: what is surely on the disk, what is only in the machine's memory, and what nobody can know. */
 export class FileOnDisk {
-  readonly #durable: Contents;
+  #durable: Contents;
   /** as programs see it: everything applied */
-  readonly #cached: Contents;
+  #cached: Contents;
   #pending: FileChange[] = [];
   /** sectors whose flush failed, as they were in memory: a later flush says nothing about them */
   readonly #inDoubt = new Map<number, Buffer>();
@@ -25,6 +25,15 @@ export class FileOnDisk {
   constructor(durable: Buffer = Buffer.alloc(0)) {
     this.#durable = new Contents(durable);
     this.#cached = new Contents(durable);
+  }
+
+  copy(): FileOnDisk {
+    const copy = new FileOnDisk();
+    copy.#durable = this.#durable.copy();
+    copy.#cached = this.#cached.copy();
+    copy.#pending = [...this.#pending];
+    for (const [sector, bytes] of this.#inDoubt) copy.#inDoubt.set(sector, bytes);
+    return copy;
   }
 
   get pending(): readonly FileChange[] {

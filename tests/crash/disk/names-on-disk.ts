@@ -9,6 +9,13 @@ export class NamesOnDisk {
   readonly #durable = new Map<Inode, Map<string, Inode>>();
   #pending: NameChange[][] = [];
 
+  copy(): NamesOnDisk {
+    const copy = new NamesOnDisk();
+    for (const [folder, entries] of this.#durable) copy.#durable.set(folder, new Map(entries));
+    copy.#pending = this.#pending.map((changes) => [...changes]);
+    return copy;
+  }
+
   get pending(): readonly (readonly NameChange[])[] {
     return this.#pending;
   }

@@ -1,4 +1,5 @@
 import { constants } from 'node:fs';
+import { DiskModel } from '../disk/disk-model.ts';
 import { rootFolder, type Inode, type NameChange, type Operation } from '../disk/operations.ts';
 
 /** As in recorder.c. */
@@ -49,16 +50,14 @@ class NameFollower {
   readonly #root: string;
   readonly #inodes = new Map<string, Inode>();
   readonly #descriptors = new Map<number, Inode>();
-  #lastInode: Inode = rootFolder;
+  #lastInode: Inode;
 
   /** `present` are the paths that exist before the first entry, with their inodes. */
-  constructor(root: string, present: ReadonlyMap<string, Inode>) {
+  constructor(root: string, present: ReadonlyMap<string, Inode>, lastInode: Inode) {
     this.#root = root;
     this.#inodes.set('', rootFolder);
-    for (const [path, inode] of present) {
-      this.#inodes.set(path, inode);
-      this.#lastInode = Math.max(this.#lastInode, inode);
-    }
+    for (const [path, inode] of present) this.#inodes.set(path, inode);
+    this.#lastInode = lastInode;
   }
 
   operations(entry: LogEntry): Operation[] {
@@ -146,14 +145,10 @@ class NameFollower {
 }
 
 /**
- * The operations of a log that was recorded below `root`. `present` names what was there before it began.
- * Throws when the program did something that the recorder cannot follow.
+ * The operations of a log that was recorded below `root`, where `disk` lay before it began. Throws when the program
+ * did something that the recorder cannot follow.
  */
-export function operationsOf(
-  log: Buffer,
-  root: string,
-  present: ReadonlyMap<string, Inode> = new Map(),
-): Operation[] {
-  const follower = new NameFollower(root, present);
+export function operationsOf(log: Buffer, root: string, disk = new DiskModel()): Operation[] {
+  const follower = new NameFollower(root, disk.inodes(), disk.lastInode);
   return [...entriesOf(log)].flatMap((entry) => follower.operations(entry));
 }

@@ -26,6 +26,9 @@ export interface SessionOptions {
   clock?: ManualClock;
 }
 
+/** The store refuses its folder: for a workload a reason to end, for a check a finding. */
+export class StoreDoesNotOpen extends Error {}
+
 const startWallMs = Date.UTC(2026, 0, 15, 9, 30);
 
 /** A terminal's program at work on its store, over several starts, remembering what it was told. */
@@ -54,7 +57,7 @@ export class Session {
     const seed = this.random.below(2 ** 30) * 64 + (this.#starts += 1);
     this.clock = new ManualClock(this.clock.wall + 60_000);
     const opened = openUnderTest(this.options.folder, this.clock, seededRandomness(seed));
-    if (!opened.ok) throw new Error(`the store does not open: ${opened.failure.code} ${opened.failure.detail}`);
+    if (!opened.ok) throw new StoreDoesNotOpen(`${opened.failure.code} ${opened.failure.detail}`);
     this.#store = opened.value;
     for (const one of this.submissions) if (one.state === 'uploading') one.state = 'queued';
     this.options.promise({ promise: 'opened', bootCounter: opened.value.bootCounter });

@@ -45,6 +45,9 @@ export const steps: readonly Step[] = [
   { name: 'restart', weight: 2, run: restart },
 ];
 
+/** For a program that came to a store it does not know from the beginning. */
+export const stepsOnUnknownStore = steps.filter(({ run }) => run !== eraseExpired);
+
 /** Not part of every workload: the disk refuses one flush. */
 export const failingFlush: Step = {
   name: 'a flush fails',
