@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { afterAll, describe, expect, test } from 'vitest';
+import { CataloguePage } from '../contract/catalogue-sync.ts';
 import { CaseStatus, GatewayHealth, SubmissionReceipt, type SubmissionRequest } from '../contract/gateway.ts';
 import { postgresMissing, startLocalPostgres } from './testing/local-postgres.ts';
 import { SampleTerminal, WANG } from './testing/sample-submissions.ts';
@@ -65,6 +67,33 @@ describe('the platform process', () => {
     const restored = new ServeProcess(['--folder', folder, '--restored']);
     expect(await epochOf(await restored.ready())).not.toBe(epoch);
     expect(await restored.stop('SIGINT')).toEqual({ status: 0, signal: null });
+  }, 60_000);
+
+  test('publishes a catalogue folder when it differs; a broken one is named and the rest goes on', async () => {
+    const folder = join(root, 'publishing');
+    const catalogue = join(root, 'catalogue');
+    cpSync(fileURLToPath(new URL('../catalogue', import.meta.url)), catalogue, { recursive: true });
+    const parameters = ['--folder', folder, ...enrolment, '--catalogue', catalogue];
+    const published = async (): Promise<CataloguePage & { errors: string }> => {
+      const platform = new ServeProcess(parameters);
+      const address = await platform.ready();
+      const headers = { authorization: `Bearer ${keyInFile()}` };
+      const reply = await fetch(`${address}/v1/catalogue?limit=500`, { headers });
+      const page = CataloguePage.parse(await reply.json());
+      await platform.stop('SIGTERM');
+      return { ...page, errors: platform.errors };
+    };
+    const first = await published();
+    expect(first).toMatchObject({ generation: 1, reset: true, more: false });
+    expect(first.rows).toHaveLength(readdirSync(join(catalogue, 'items')).length + 2);
+    expect((await published()).generation).toBe(1);
+    writeFileSync(join(catalogue, 'items', 'birth-registration.json'), '{"name":"王淑芬"}');
+    const broken = await published();
+    expect(broken.generation).toBe(1);
+    expect(broken.errors).toContain('"file":"items/birth-registration.json","reason":"notOfTheContract"');
+    expect(broken.errors).not.toContain('王淑芬');
+    rmSync(join(catalogue, 'items', 'birth-registration.json'));
+    expect((await published()).generation).toBe(2);
   }, 60_000);
 
   test.each([

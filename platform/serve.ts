@@ -1,5 +1,7 @@
 import { pino } from 'pino';
 import { failed, succeeded, type Result } from '../contract/result.ts';
+import { signingKey } from '../seal/key-file.ts';
+import { keyFileOpener } from './adapters/key-file-opener.ts';
 import { simulatedAgency } from './adapters/simulated-agency.ts';
 import { simulatedRegisters } from './adapters/simulated-registers.ts';
 import type { Database } from './database/database.ts';
@@ -7,6 +9,7 @@ import { openPGliteFolder } from './database/pglite-database.ts';
 import { openPostgres } from './database/postgres-database.ts';
 import { describeError, type GatewayLog } from './gateway/gateway-log.ts';
 import type { Enrolment } from './gateway/terminal-access.ts';
+import { openKeyFolder } from './keys/key-folder.ts';
 import { readServeSettings, type ServeSettings } from './serve-arguments.ts';
 import { startPlatform, type RunningPlatform } from './start-platform.ts';
 import { systemClock, systemRandomness } from './system-clock.ts';
@@ -48,21 +51,34 @@ function readEnrolment({ terminal }: ServeSettings): Result<Enrolment | undefine
 async function start(): Promise<Result<RunningPlatform, string>> {
   const settings = readServeSettings(process.argv.slice(2), process.env);
   if (!settings.ok) return settings;
-  const { host, port, restored, acceptAfterSeconds } = settings.value;
+  const { host, port, restored, acceptAfterSeconds, backupWindowDays, terminal, catalogueFolder } =
+    settings.value;
   const enrolment = readEnrolment(settings.value);
   if (!enrolment.ok) return enrolment;
   const database = await openDatabase(settings.value);
   if (!database.ok) return database;
+  const keys = openKeyFolder(settings.value.folder, settings.value.rotate);
+  if (!keys.ok) {
+    await database.value.close();
+    return keys;
+  }
   const parts = {
     database: database.value,
     clock: systemClock,
     randomness: systemRandomness,
     registers: simulatedRegisters(systemClock),
     agency: simulatedAgency(systemClock, acceptAfterSeconds),
+    signers: keys.value.platform.map(signingKey),
+    opener: keyFileOpener(keys.value.agency),
+    backupWindowDays,
     log,
   };
   const enrol = enrolment.value;
-  const platform = await startPlatform(parts, { host, port, restored, ...(enrol && { enrol }) });
+  const trustFile = terminal?.trustFile;
+  const platform = await startPlatform(parts, {
+    ...{ host, port, restored, ...(enrol && { enrol }), ...(trustFile !== undefined && { trustFile }) },
+    ...(catalogueFolder !== undefined && { catalogueFolder }),
+  });
   return platform.ok ? platform : failed(platform.failure.detail);
 }
 

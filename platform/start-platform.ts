@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock, Randomness } from '../contract/clock.ts';
 import { failed, succeeded, type Result } from '../contract/result.ts';
+import type { SigningKey } from '../seal/submission-seal.ts';
 import type { Agency } from './adapters/agency.ts';
+import type { AgencyOpener } from './adapters/agency-opener.ts';
 import type { ProvincialRegisters } from './adapters/provincial-registers.ts';
+import { publishFolder } from './catalogue/publish-folder.ts';
 import type { Database, DatabaseFailure } from './database/database.ts';
 import { migrate } from './database/migrations.ts';
 import { AcceptanceRounds } from './gateway/acceptance-rounds.ts';
@@ -10,6 +13,8 @@ import { buildGateway } from './gateway/app.ts';
 import { ensureEpoch, renewEpoch } from './gateway/epoch.ts';
 import type { GatewayLog } from './gateway/gateway-log.ts';
 import { enrolTerminal, type Enrolment } from './gateway/terminal-access.ts';
+import { establishKeySet, type KeySetFailure } from './keys/key-sets.ts';
+import { writeTrustFile } from './keys/trust-file.ts';
 
 /** Requests still under way at a stop get this long; what they carry is then sent again by the terminal. */
 const STOP_GRACE_MS = 5_000;
@@ -20,6 +25,12 @@ export interface PlatformParts {
   randomness: Randomness;
   registers: ProvincialRegisters;
   agency: Agency;
+  /** the platform's signing keys, newest first, at least one */
+  signers: readonly SigningKey[];
+  /** opens what terminals sealed to the agency */
+  opener: AgencyOpener;
+  /** how old a backup may be that is still put back */
+  backupWindowDays: number;
   log: GatewayLog;
 }
 
@@ -32,6 +43,8 @@ export interface RunningPlatform {
 
 export type StartFailure =
   | DatabaseFailure
+  | KeySetFailure
+  | { code: 'trustFileNotWritten'; detail: string }
   | { code: 'cannotListen'; detail: string }
   | { code: 'keyOfAnotherTerminal'; detail: string };
 
@@ -43,6 +56,10 @@ export interface StartOptions {
   restored?: boolean;
   /** a terminal to let in */
   enrol?: Enrolment;
+  /** a catalogue folder to publish when it differs from what is published */
+  catalogueFolder?: string;
+  /** where the set of keys is written for that terminal */
+  trustFile?: string;
 }
 
 /** Brings the database up to date and opens the gateway. On failure the database is closed. */
@@ -71,13 +88,28 @@ export async function startPlatform(
 }
 
 async function prepareDatabase(
-  { database, randomness }: PlatformParts,
-  { restored, enrol }: StartOptions,
+  parts: PlatformParts,
+  { restored, enrol, trustFile, catalogueFolder }: StartOptions,
 ): Promise<Result<void, StartFailure>> {
+  const { database, randomness, clock, signers, opener } = parts;
   const migrated = await migrate(database);
   if (!migrated.ok) return migrated;
   await ensureEpoch(database, randomness);
   if (restored === true) await renewEpoch(database, randomness);
+  if (catalogueFolder !== undefined) await publishFolder(parts, catalogueFolder);
+  const ownKeys = { platform: signers, agency: opener.keys };
+  const keys = await establishKeySet(database, ownKeys, clock.wallMs(), restored);
+  if (!keys.ok) return keys;
+  const enrolled = await enrolIfAsked(database, enrol);
+  if (!enrolled.ok || trustFile === undefined) return enrolled;
+  const written = writeTrustFile(trustFile, keys.value);
+  return written.ok ? written : failed({ code: 'trustFileNotWritten', detail: written.failure });
+}
+
+async function enrolIfAsked(
+  database: Database,
+  enrol: Enrolment | undefined,
+): Promise<Result<void, StartFailure>> {
   if (enrol === undefined) return succeeded(undefined);
   const enrolled = await enrolTerminal(database, enrol);
   if (enrolled.ok) return enrolled;
@@ -88,7 +120,9 @@ async function listening(
   parts: PlatformParts,
   { host, port }: StartOptions,
 ): Promise<Result<{ app: FastifyInstance; address: string }, StartFailure>> {
-  const app = buildGateway(parts);
+  const [signer] = parts.signers;
+  if (signer === undefined) throw new Error('a platform without a signing key');
+  const app = buildGateway({ ...parts, signer });
   try {
     const address = await app.listen({ host, port });
     return succeeded({ app, address });

@@ -111,7 +111,7 @@ test('what is said of the form of a submission counts only the second time, said
   expect(events.filter(({ kind }) => kind === 'retry')).toHaveLength(1);
 });
 
-test.each(['hashMismatch', 'badJson', 'idMismatch'])(
+test.each(['malformed', 'hashMismatch', 'badJson', 'idMismatch'])(
   '400 %s: the line changed it, never refused',
   async (code) => {
     const { gateway, sync, save, saw, clock, events, store, allSent } = await runningSync();

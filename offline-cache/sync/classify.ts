@@ -11,7 +11,7 @@ const notAllowed: ReadonlySet<number> = new Set([401, 403]);
 const definitive: ReadonlySet<number> = new Set([400, 413, 415, 422]);
 
 /** The gateway got other bytes than were sent: what is sent was compared with its hash a moment before. */
-const damageCodes: ReadonlySet<string> = new Set(['hashMismatch', 'badJson', 'idMismatch']);
+const damageCodes: ReadonlySet<string> = new Set(['malformed', 'hashMismatch', 'badJson', 'idMismatch']);
 
 /**
  * Class of an HTTP status other than 200. `code` is the one of a body of the gateway's form, undefined for any other

@@ -84,7 +84,7 @@ export class AcceptanceRounds {
       `UPDATE service_case
        SET state = 'accepted', accepted_at = greatest($2::timestamptz, received_at), accepted_by = $3
        WHERE case_id = $1 AND state = 'received'`,
-      [row.case_id, new Date(this.#clock.wallMs()).toISOString(), decision.by],
+      [row.case_id, new Date(this.#clock.wallMs()).toISOString(), oneLine(decision.by)],
     );
   }
 
@@ -97,4 +97,9 @@ export class AcceptanceRounds {
     }
     if (this.#cancel !== undefined) this.start();
   }
+}
+
+/** A name over two lines could not be signed. */
+function oneLine(name: string): string {
+  return name.replace(/\s+/g, ' ').trim();
 }

@@ -3,19 +3,27 @@ import { z } from 'zod';
 import type { Clock } from '../../contract/clock.ts';
 import type { GatewayHealth } from '../../contract/gateway.ts';
 import type { Result } from '../../contract/result.ts';
+import type { SigningKey } from '../../seal/submission-seal.ts';
+import type { AgencyOpener } from '../adapters/agency-opener.ts';
 import type { ProvincialRegisters } from '../adapters/provincial-registers.ts';
+import { readCataloguePage } from '../catalogue/catalogue-page.ts';
+import { catalogueReply } from '../catalogue/catalogue-reply.ts';
 import type { Database } from '../database/database.ts';
+import { keySetAfter } from '../keys/key-sets.ts';
+import { registerTerminalKey } from '../keys/terminal-keys.ts';
 import { findCase } from './case-status.ts';
 import { currentEpoch } from './epoch.ts';
 import { refusalOfError } from './error-refusal.ts';
 import { describeError, type GatewayLog } from './gateway-log.ts';
+import { noteRefusal } from './incidents.ts';
 import { notYetPage, progressPage, PROGRESS_HEADERS, wrongAddressPage } from './progress-page.ts';
 import { answerQuery } from './query-desk.ts';
 import { refusalReply, type Refusal, type RefusalCode } from './refusal.ts';
-import { checkSubmission } from './submission-check.ts';
+import { SubmissionIntake } from './submission-intake.ts';
 import { findProgress } from './submission-progress.ts';
-import { receiveSubmission } from './submission-receiving.ts';
+import { answerBatch } from './submission-batch.ts';
 import { identifyTerminal } from './terminal-access.ts';
+import { terminalStanding } from './terminal-standing.ts';
 
 /** A payload of two million characters in Chinese (three bytes each), its JSON quoting, and the rest. */
 const BODY_LIMIT_BYTES = 6_500_000;
@@ -26,6 +34,11 @@ export interface GatewayParts {
   database: Database;
   clock: Clock;
   registers: ProvincialRegisters;
+  /** signs receipts, acceptances and certificates */
+  signer: SigningKey;
+  opener: AgencyOpener;
+  /** how old a backup may be that is still put back */
+  backupWindowDays: number;
   log: GatewayLog;
 }
 
@@ -90,9 +103,21 @@ function addRequestLog(app: FastifyInstance, { log, clock }: GatewayParts): void
   });
 }
 
+/** Digits and nothing else, as `after` is asked for. */
+const WholeNumber = z
+  .string()
+  .regex(/^\d{1,16}$/)
+  .transform(Number)
+  .refine(Number.isSafeInteger);
+
 function addPublicRoutes(app: FastifyInstance, { database }: GatewayParts): void {
   app.get('/v1/health', async (): Promise<GatewayHealth> => {
     return { service: 'jiujin-gateway', protocol: 1, epoch: await currentEpoch(database) };
+  });
+  app.get<{ Querystring: { after?: string } }>('/v1/keys', async (request, reply) => {
+    const after = WholeNumber.safeParse(request.query.after ?? String(Number.MAX_SAFE_INTEGER));
+    if (!after.success) return sendRefusal(request, reply, 'invalid');
+    return (await keySetAfter(database, after.data)) ?? sendRefusal(request, reply, 'notFound');
   });
   app.get<{ Params: { submissionId: string } }>('/r/:submissionId', async (request, reply) => {
     const { submissionId } = request.params;
@@ -111,18 +136,51 @@ function addTerminalRoutes(scope: FastifyInstance, parts: GatewayParts): void {
     if (terminal.ok) request.terminalId = terminal.value;
     else await sendRefusal(request, reply, terminal.failure.code);
   });
-  scope.put<{ Params: { id: string } }>('/v1/submissions/:id', async (request, reply) => {
-    const checked = checkSubmission(request.params.id, request.body, request.terminalId);
-    if (!checked.ok) return sendRefusal(request, reply, checked.failure.code);
-    return sendResult(request, reply, await receiveSubmission(database, clock, checked.value));
-  });
+  addSubmissionRoutes(scope, parts);
+  addKeyRoute(scope, parts);
+  scope.get('/v1/standing', (request) =>
+    terminalStanding(database, request.terminalId, clock.wallMs(), parts.backupWindowDays),
+  );
   scope.get<{ Params: { caseId: string } }>('/v1/cases/:caseId', async (request, reply) => {
-    const found = await findCase(database, request.params.caseId, request.terminalId);
+    const found = await findCase(database, parts.signer, request.params.caseId, request.terminalId);
     return found ?? sendRefusal(request, reply, 'unknownCase');
   });
   scope.post('/v1/queries', async (request, reply) =>
     sendResult(request, reply, await answerQuery(parts, request.body, request.terminalId)),
   );
+  scope.get('/v1/catalogue', async (request, reply) => {
+    const page = await readCataloguePage(database, request.query);
+    if (!page.ok) return sendRefusal(request, reply, page.failure.code);
+    const { 'if-none-match': ifNoneMatch, 'accept-encoding': acceptEncoding } = request.headers;
+    const { status, headers, body } = await catalogueReply(page.value, {
+      ifNoneMatch,
+      acceptEncoding: acceptEncoding?.toString(),
+    });
+    return reply.code(status).headers(headers).send(body);
+  });
+}
+
+function addSubmissionRoutes(scope: FastifyInstance, parts: GatewayParts): void {
+  const intake = new SubmissionIntake(parts);
+  scope.put<{ Params: { id: string } }>('/v1/submissions/:id', async (request, reply) => {
+    const offer = { id: request.params.id, body: request.body };
+    const [answer] = await intake.take([offer], request.terminalId);
+    if (answer === undefined) throw new Error('a submission was passed over');
+    return sendResult(request, reply, answer);
+  });
+  scope.post('/v1/submissions', async (request, reply) =>
+    sendResult(request, reply, await answerBatch(intake, request.body, request.terminalId)),
+  );
+}
+
+function addKeyRoute(scope: FastifyInstance, parts: GatewayParts): void {
+  const { database, clock, signer } = parts;
+  scope.post('/v1/terminal-keys', async (request, reply) => {
+    const { terminalId, body } = request;
+    const result = await registerTerminalKey(database, signer, body, terminalId, clock.wallMs());
+    if (!result.ok) await noteRefusal(parts, terminalId, result.failure.code);
+    return sendResult(request, reply, result);
+  });
 }
 
 function sendResult(

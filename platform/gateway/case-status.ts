@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { CaseStatus } from '../../contract/gateway.ts';
+import { acceptanceText } from '../../seal/statements.ts';
+import type { SigningKey } from '../../seal/submission-seal.ts';
 import type { Database } from '../database/database.ts';
 
 const CaseRow = z.object({
@@ -11,9 +13,10 @@ const CaseRow = z.object({
   accepted_by: z.string().nullable(),
 });
 
-/** How far a case of this terminal has come; a case of another terminal is as unknown as none. */
+/** How far a case of this terminal has come; a case of another terminal is as unknown as none. That it was accepted is signed. */
 export async function findCase(
   database: Database,
+  signer: SigningKey,
   caseId: string,
   terminalId: string,
 ): Promise<CaseStatus | undefined> {
@@ -25,12 +28,13 @@ export async function findCase(
     [caseId, terminalId],
   );
   if (row === undefined) return undefined;
-  return {
+  const status = {
     caseId: row.case_id,
     caseNumber: row.case_number,
     state: row.state,
     receivedAt: row.received_at.toISOString(),
-    ...(row.accepted_at && { acceptedAt: row.accepted_at.toISOString() }),
-    ...(row.accepted_by !== null && { acceptedBy: row.accepted_by }),
   };
+  if (row.accepted_at === null || row.accepted_by === null) return status;
+  const accepted = { ...status, acceptedAt: row.accepted_at.toISOString(), acceptedBy: row.accepted_by };
+  return { ...accepted, signedBy: signer.keyId, signature: signer.sign(acceptanceText(accepted)) };
 }

@@ -1,26 +1,18 @@
-import { createHash } from 'node:crypto';
 import { SubmissionRequest } from '../../contract/gateway.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
-import { SubmissionEnvelope } from '../../contract/submission.ts';
-import { brokenEvaluationRule } from './evaluation-rules.ts';
+import { sm3OfBytes } from '../../seal/sm3-of-bytes.ts';
+import { readSeal, type ReadSeal } from '../../seal/submission-seal.ts';
 import type { Refusal } from './refusal.ts';
 
-/** A submission whose form, hash and identity are right; what the platform already has is not asked here. */
-export interface CheckedSubmission {
-  hash: string;
-  format: SubmissionRequest['format'];
-  payload: string;
-  envelope: SubmissionEnvelope;
-}
-
-/** SM3 (GB/T 32905) of the UTF-8 bytes, as 64 lowercase hex characters. */
-export function sm3Hex(text: string): string {
-  return createHash('sm3').update(text, 'utf8').digest('hex');
+/** A submission whose form, hash and identity are right; its signature and its seal are not yet looked at. */
+export interface OfferedSubmission {
+  request: SubmissionRequest;
+  seal: ReadSeal;
 }
 
 /**
- * Checks what can be known from the request alone.
- * @param pathId the id in the address
+ * Checks what can be known from the request alone, without a key.
+ * @param pathId the id in the address, or of the place in a batch
  * @param body the parsed JSON of the request, of any shape
  * @param terminalId the terminal whose key came with the request
  */
@@ -28,37 +20,28 @@ export function checkSubmission(
   pathId: string,
   body: unknown,
   terminalId: string,
-): Result<CheckedSubmission, Refusal> {
-  const request = SubmissionRequest.safeParse(body);
-  if (!request.success) return failed({ code: 'invalid' });
-  const { id, hash, format, payload } = request.data;
+): Result<OfferedSubmission, Refusal> {
+  const parsed = SubmissionRequest.safeParse(body);
+  if (!parsed.success) return failed({ code: 'malformed' });
+  const request = parsed.data;
   // A lone surrogate has no UTF-8 bytes: what was hashed could not be what is kept.
-  if (!payload.isWellFormed()) return failed({ code: 'invalid' });
-  if (sm3Hex(payload) !== hash) return failed({ code: 'hashMismatch' });
-  const envelope = readEnvelope(payload);
-  if (envelope === undefined) return failed({ code: 'invalid' });
-  if (id !== pathId || id !== envelope.id) return failed({ code: 'idMismatch' });
-  if (envelope.terminalId !== terminalId) return failed({ code: 'terminalMismatch' });
-  const { body: part } = envelope;
-  const broken = part.kind === 'evaluation' ? brokenEvaluationRule(part) : undefined;
-  if (broken !== undefined) return failed({ code: broken });
-  return succeeded({ hash, format, payload, envelope });
-}
-
-function readEnvelope(payload: string): SubmissionEnvelope | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
-  const envelope = SubmissionEnvelope.safeParse(parsed);
-  if (!envelope.success) return undefined;
-  const { id, caseId } = envelope.data;
-  return isCanonical(id) && isCanonical(caseId) ? envelope.data : undefined;
+  if (!request.payload.isWellFormed()) return failed({ code: 'invalid' });
+  if (sm3OfBytes(request.payload) !== request.hash) return failed({ code: 'hashMismatch' });
+  const seal = readSeal(request.payload);
+  if (!seal.ok) return failed({ code: 'invalid' });
+  const { header } = seal.value;
+  if (!isCanonical(header.id) || !isCanonical(header.caseId)) return failed({ code: 'invalid' });
+  if (!haveOrdinalsOfTheirOwn(header.attachments)) return failed({ code: 'invalid' });
+  if (request.id !== pathId || request.id !== header.id) return failed({ code: 'idMismatch' });
+  if (header.terminalId !== terminalId) return failed({ code: 'terminalMismatch' });
+  return succeeded({ request, seal: seal.value });
 }
 
 /** The database gives identifiers back in lower case; a receipt must repeat them exactly. */
 export function isCanonical(id: string): boolean {
   return id === id.toLowerCase();
+}
+
+function haveOrdinalsOfTheirOwn(attachments: readonly { ordinal: number }[]): boolean {
+  return new Set(attachments.map(({ ordinal }) => ordinal)).size === attachments.length;
 }

@@ -1,14 +1,15 @@
-import { z } from 'zod';
-import type { Clock } from '../../contract/clock.ts';
-import type { SubmissionReceipt } from '../../contract/gateway.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
-import type { ApplicationBody, EvaluationBody, SubmissionEnvelope } from '../../contract/submission.ts';
-import type { Database, Statements } from '../database/database.ts';
+import type { Statements } from '../database/database.ts';
 import { allotCaseNumber } from './case-number.ts';
-import { evaluatedCaseNumber, FIRST_SERVICE } from './evaluated-service.ts';
-import type { Refusal } from './refusal.ts';
-import type { CheckedSubmission } from './submission-check.ts';
+import { evaluatedCaseNumber } from './evaluated-service.ts';
+import { incidentOfRefusal, raiseIncident, type IncidentChange } from './incidents.ts';
+import { parkSubmission, takeParked, forgetParked } from './parked-submissions.ts';
+import { findKnown, type ReceivedSubmission } from './received-submission.ts';
+import type { Refusal, RefusalCode } from './refusal.ts';
+import { carryOut, insertSubmission } from './submission-effect.ts';
+import type { OpenedSubmission } from './submission-opening.ts';
 import { brokenOrder } from './submission-order.ts';
+import { followChain } from './terminal-chain.ts';
 
 /**
  * Submissions are received one after the other (advisory lock, any fixed number, held to the commit). So their
@@ -17,133 +18,97 @@ import { brokenOrder } from './submission-order.ts';
  */
 const RECEIVING_LOCK = 6_208_002;
 
-const RECEIPT_COLUMNS = 'id, hash, server_sequence, epoch, received_at, case_number';
-const ReceiptRow = z.object({
-  id: z.string(),
-  hash: z.string(),
-  server_sequence: z.coerce.number(),
-  epoch: z.string(),
-  received_at: z.date(),
-  case_number: z.string(),
-});
+/** What happened in a transaction; to be told only after its commit. */
+export interface Reception {
+  result: Result<ReceivedSubmission, Refusal>;
+  incidents: readonly IncidentChange[];
+}
+
+/** Holds every other reception off until the caller's transaction ends. */
+export async function lockReceiving(statements: Statements): Promise<void> {
+  await statements.run('SELECT pg_advisory_xact_lock($1::bigint)', [RECEIVING_LOCK]);
+}
 
 /**
- * Receives a submission for good: its row, its effect and its receipt are one transaction, and this resolves
- * after the commit. A repeat of what was received gives the receipt of the first time, whatever came since.
+ * Receives a submission for good, in the caller's transaction and under its lock: the row and its effect come together. A
+ * repeat of what was received gives what was said the first time, whatever came since. A part that waited for this
+ * one is received with it.
  */
-export function receiveSubmission(
-  database: Database,
-  clock: Clock,
-  submission: CheckedSubmission,
-): Promise<Result<SubmissionReceipt, Refusal>> {
-  return database.transaction(async (statements) => {
-    await statements.run('SELECT pg_advisory_xact_lock($1::bigint)', [RECEIVING_LOCK]);
-    const earlier = await findReceipt(statements, submission.envelope.id);
-    if (earlier !== undefined) {
-      return earlier.hash === submission.hash ? succeeded(earlier) : failed({ code: 'hashConflict' });
-    }
-    const broken = await brokenOrder(statements, submission.envelope);
-    if (broken !== undefined) return failed({ code: broken });
-    return receiveNew(statements, clock.wallMs(), submission);
-  });
+export async function receiveSubmission(
+  statements: Statements,
+  wallMs: number,
+  submission: OpenedSubmission,
+): Promise<Reception> {
+  const { header, hash } = submission;
+  const { received, parked } = await findKnown(statements, [header.id]);
+  const earlier = received.get(header.id);
+  if (earlier?.hash === hash) return { result: succeeded(earlier), incidents: [] };
+  const parkedHash = parked.get(header.id) ?? hash;
+  if (earlier !== undefined || parkedHash !== hash)
+    return refused(statements, wallMs, header, 'hashConflict');
+  const broken = await brokenOrder(statements, submission);
+  if (broken === 'earlierPartMissing') await parkSubmission(statements, wallMs, submission);
+  if (broken !== undefined) return refused(statements, wallMs, header, broken);
+  const first = await receiveNew(statements, wallMs, submission);
+  if (!first.result.ok) return first;
+  const released = await receiveParked(statements, wallMs, header);
+  return { result: first.result, incidents: [...first.incidents, ...released] };
 }
 
-async function findReceipt(statements: Statements, id: string): Promise<SubmissionReceipt | undefined> {
-  const [row] = await statements.query(
-    ReceiptRow,
-    `SELECT ${RECEIPT_COLUMNS} FROM submission WHERE id = $1`,
-    [id],
-  );
-  return row && receiptOf(row);
+async function refused(
+  statements: Statements,
+  wallMs: number,
+  { terminalId }: OpenedSubmission['header'],
+  code: RefusalCode,
+): Promise<Reception> {
+  const kind = incidentOfRefusal(code);
+  const incidents = kind === undefined ? [] : await raiseIncident(statements, kind, terminalId, wallMs);
+  return { result: failed({ code }), incidents };
 }
 
-function receiptOf(row: z.infer<typeof ReceiptRow>): SubmissionReceipt {
-  return {
-    id: row.id,
-    hash: row.hash,
-    serverSequence: row.server_sequence,
-    epoch: row.epoch,
-    receivedAt: row.received_at.toISOString(),
-    caseNumber: row.case_number,
-  };
-}
-
-/** Writes nothing before everything that can be refused was asked: a refusal commits an empty transaction. */
+/** Writes nothing before everything that can be refused was asked. */
 async function receiveNew(
   statements: Statements,
   wallMs: number,
-  submission: CheckedSubmission,
-): Promise<Result<SubmissionReceipt, Refusal>> {
-  const { envelope } = submission;
-  const { terminalId, caseId, body } = envelope;
+  submission: OpenedSubmission,
+): Promise<Reception> {
+  const { header, hash, part } = submission;
   const numbered =
-    body.kind === 'application'
-      ? await allotCaseNumber(statements, body.itemCode, wallMs)
-      : await evaluatedCaseNumber(statements, terminalId, caseId, body);
-  if (!numbered.ok) return numbered;
-  const receipt = await insertSubmission(statements, wallMs, submission, numbered.value);
-  if (body.kind === 'application') await openCase(statements, envelope, body, receipt);
-  else await recordEvaluation(statements, body, receipt);
-  return succeeded(receipt);
+    part.kind === 'application'
+      ? await allotCaseNumber(statements, part.itemCode, wallMs)
+      : await evaluatedCaseNumber(statements, header.terminalId, header.caseId, part);
+  if (!numbered.ok) return { result: numbered, incidents: [] };
+  const incidents = await followChain(statements, { ...header, hash }, wallMs);
+  const received = await insertSubmission(statements, wallMs, submission, numbered.value);
+  await carryOut(statements, submission, received);
+  return { result: succeeded(received), incidents };
 }
 
-async function insertSubmission(
+/**
+ * Parts of the case that came too early follow at once. One that cannot be received is let go, and undone by
+ * itself: its terminal still has it, and gets the answer when it comes again.
+ */
+async function receiveParked(
   statements: Statements,
   wallMs: number,
-  { envelope, hash, format, payload }: CheckedSubmission,
-  caseNumber: string,
-): Promise<SubmissionReceipt> {
-  const [row] = await statements.query(
-    ReceiptRow,
-    `INSERT INTO submission (id, hash, terminal_id, terminal_sequence, case_id, case_sequence, kind, format,
-       payload, case_number, created_at_terminal, received_at, epoch)
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, epoch FROM meta
-     RETURNING ${RECEIPT_COLUMNS}`,
-    [
-      ...[envelope.id, hash, envelope.terminalId, envelope.terminalSequence],
-      ...[envelope.caseId, envelope.caseSequence, envelope.body.kind, format],
-      ...[payload, caseNumber, envelope.createdAt, new Date(wallMs).toISOString()],
-    ],
-  );
-  if (row === undefined) throw new Error('the database has no epoch');
-  return receiptOf(row);
-}
-
-async function openCase(
-  statements: Statements,
-  envelope: SubmissionEnvelope,
-  body: ApplicationBody,
-  receipt: SubmissionReceipt,
-): Promise<void> {
-  const { caseNumber, receivedAt } = receipt;
-  await statements.run(
-    `INSERT INTO service_case
-       (case_id, case_number, application_id, terminal_id, item_code, item_version, state, received_at)
-     VALUES ($1, $2, $3, $4, $5, $6, 'received', $7)`,
-    [
-      ...[envelope.caseId, caseNumber, envelope.id, envelope.terminalId],
-      ...[body.itemCode, body.itemVersion, receivedAt],
-    ],
-  );
-  await statements.run(
-    `INSERT INTO service_record (case_number, service_number, terminal_id, service_name, served_at)
-     VALUES ($1, $2, $3, 'application', $4)`,
-    [caseNumber, FIRST_SERVICE, envelope.terminalId, receivedAt],
-  );
-}
-
-async function recordEvaluation(
-  statements: Statements,
-  body: EvaluationBody,
-  receipt: SubmissionReceipt,
-): Promise<void> {
-  await statements.run(
-    `INSERT INTO evaluation
-       (case_number, evaluation_number, submission_id, level, indicators, channel, received_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [
-      ...[receipt.caseNumber, FIRST_SERVICE, receipt.id],
-      ...[body.level, body.indicators, body.channel, receipt.receivedAt],
-    ],
-  );
+  { caseId, caseSequence, terminalId }: OpenedSubmission['header'],
+): Promise<IncidentChange[]> {
+  const incidents: IncidentChange[] = [];
+  for (let sequence = caseSequence + 1; ; sequence += 1) {
+    const parked = await takeParked(statements, { caseId, caseSequence: sequence, terminalId });
+    if (parked === undefined) return incidents;
+    await statements.run('SAVEPOINT parked');
+    try {
+      const broken = await brokenOrder(statements, parked);
+      const reception = broken ? undefined : await receiveNew(statements, wallMs, parked);
+      incidents.push(...(reception?.incidents ?? []));
+      await statements.run('RELEASE SAVEPOINT parked');
+      if (reception?.result.ok !== true) return incidents;
+    } catch {
+      await statements.run('ROLLBACK TO SAVEPOINT parked');
+      return incidents;
+    } finally {
+      await forgetParked(statements, parked.header.id);
+    }
+  }
 }

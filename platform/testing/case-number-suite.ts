@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { receiptIn, refusalIn, type GatewayBench } from './gateway-bench.ts';
-import { APPLY_ITEM, applicationBody, requestOf } from './sample-submissions.ts';
+import { APPLY_ITEM, applicationBody } from './sample-submissions.ts';
 
 /** The form of case numbers and where their serials begin and end. */
 export function describeCaseNumbers(the: () => GatewayBench): void {
   const numberAt = async (moment: string, itemCode: string): Promise<string> => {
     const terminal = await the().terminal();
     the().clock.set(moment);
-    return receiptIn(await the().put(terminal, requestOf(terminal.envelope(applicationBody(itemCode)))))
-      .caseNumber;
+    return receiptIn(
+      await the().put(terminal, terminal.request(terminal.envelope(applicationBody(itemCode)))),
+    ).caseNumber;
   };
 
   test('item, day and serial, which begins anew at midnight in China', async () => {
@@ -31,7 +32,7 @@ export function describeCaseNumbers(the: () => GatewayBench): void {
     await the().database.run('INSERT INTO case_serial VALUES ($1, $2, 9998)', [item, '20270301']);
     expect(await numberAt('2027-03-01T02:00:00Z', item)).toBe(`${item}202703019999`);
     const terminal = await the().terminal();
-    const request = requestOf(terminal.envelope(applicationBody(item)));
+    const request = terminal.request(terminal.envelope(applicationBody(item)));
     const before = await the().rows();
     const refused = await the().put(terminal, request);
     expect(refusalIn(refused)).toBe('503 serialsExhausted');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { Database } from '../database/database.ts';
 import { describeAccess } from './access-suite.ts';
 import { describeCaseNumbers } from './case-number-suite.ts';
+import { describeCatalogue } from './catalogue-suite.ts';
 import { describeEvaluations } from './evaluation-suite.ts';
 import { GatewayBench } from './gateway-bench.ts';
 import { describeMalformed } from './malformed-suite.ts';
@@ -31,6 +32,7 @@ export function describeGateway(
     describe('who may speak', () => describeAccess(() => bench));
     describe('queries', () => describeQueries(() => bench));
     describe('status, page and health', () => describeStatus(() => bench));
+    describe('catalogue', () => describeCatalogue(() => bench));
     describe('malformed input', () => describeMalformed(() => bench));
   });
 }

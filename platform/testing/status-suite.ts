@@ -4,7 +4,9 @@ import { CaseStatus, GatewayHealth } from '../../contract/gateway.ts';
 import { simulatedAgency } from '../adapters/simulated-agency.ts';
 import { AcceptanceRounds } from '../gateway/acceptance-rounds.ts';
 import { currentEpoch } from '../gateway/epoch.ts';
-import { receiptIn, refusalIn, type GatewayBench } from './gateway-bench.ts';
+import { acceptanceIsGenuine } from '../../seal/verify.ts';
+import { testPlatformKey } from '../../seal/testing/test-keys.ts';
+import { contentOf, receiptIn, refusalIn, type GatewayBench } from './gateway-bench.ts';
 import { WANG } from './sample-submissions.ts';
 
 /** How far a case has come, to the terminal and to a phone. */
@@ -21,7 +23,8 @@ export function describeStatus(the: () => GatewayBench): void {
       );
     expect((await page()).text).toContain('还没有送到平台');
 
-    const receipt = receiptIn(await the().put(terminal, request));
+    const answer = await the().put(terminal, request);
+    const receipt = receiptIn(answer);
     expect(await status()).toEqual({
       caseId,
       caseNumber: receipt.caseNumber,
@@ -48,7 +51,8 @@ export function describeStatus(the: () => GatewayBench): void {
     expect(accepted.text).toContain('2026年11月23日 10:00');
     expect(accepted.text).not.toContain(WANG.name);
     expect(accepted.text).not.toContain(WANG.idNumber);
-    expect((await the().put(terminal, request)).json).toEqual(receipt);
+    expect(contentOf(await the().put(terminal, request))).toEqual(contentOf(answer));
+    expect(acceptanceIsGenuine(await status(), [testPlatformKey])).toBe(true);
   });
 
   test('unknown cases and wrong addresses', async () => {
