@@ -23,7 +23,7 @@ function show(verdict: ReceiptVerdict | NoReceipt): void {
   outcome.replaceChildren(...verdictElements(words, progressAddress(words.submissionId)));
   outcome.className = words.tone;
   document.title = words.title;
-  find('#ask-title', HTMLElement).textContent = '再查一张';
+  find('h2', HTMLElement).hidden = false;
   scrollTo(0, 0);
 }
 
