@@ -14,7 +14,6 @@ import { StandingCheck } from './standing-check.ts';
 import type { SyncEvent } from './sync-event.ts';
 
 /** Milliseconds between looks at the line, at cases that are not accepted yet, at the standing and at the keys. */
-/** Longest milliseconds between looks at the line, and between looks at cases that are not accepted yet. */
 export interface SyncTiming {
   probeOnlineMs: number;
   probeOfflineMs: number;
