@@ -26,7 +26,20 @@ export const TerminalConfiguration = z
       publicAddress: z.url(),
       /** file with the terminal's key, readable by its owner only */
       keyFile: z.string().min(1),
+      /** the keys this terminal believes in, laid down at its enrolment (contract/keys.ts, KeySet) */
+      trustFile: z.string().min(1).default('trust.json'),
     }),
+    /** where the terminal's own signing key is: a file of its owner alone, or a token spoken to by a program */
+    signingKey: z
+      .discriminatedUnion('store', [
+        z.object({ store: z.literal('file') }),
+        z.object({
+          store: z.literal('command'),
+          program: z.string().min(1),
+          arguments: z.array(z.string()).default([]),
+        }),
+      ])
+      .default({ store: 'file' }),
     timing: z
       .object({
         idleSeconds: z.number().positive().default(120),

@@ -13,8 +13,11 @@ export const MachineHealth = z.object({
   line: z.enum(['unknown', 'online', 'offline']),
   cardReader: z.enum(['ready', 'trouble', 'unknown']),
   receiptPaper: z.enum(['ready', 'low', 'out', 'trouble', 'unknown']),
-  /** false when the disk is full or read-only: nothing new is taken */
-  storage: z.enum(['ready', 'refusing']),
+  /**
+   * `refusing`: the disk is full, read-only or failing, nothing new is taken; `notEnrolled`: there is no key to seal
+   * to; `beingChecked`: part of the store was lost, and staff have not looked at it yet
+   */
+  storage: z.enum(['ready', 'refusing', 'notEnrolled', 'beingChecked']),
   itemsOffered: z.number().int().nonnegative(),
   itemsInCatalogue: z.number().int().nonnegative(),
   waitingToSend: z.number().int().nonnegative(),
@@ -70,6 +73,8 @@ export const CaseView = z.object({
   acceptedBy: z.string().optional(),
   caseNumber: z.string().optional(),
   refused: z.boolean(),
+  /** what was filled in is no longer on this machine since then; this entry is all that remains */
+  contentErasedAt: z.iso.datetime().optional(),
 });
 export type CaseView = z.infer<typeof CaseView>;
 

@@ -24,13 +24,15 @@ const Settings = z.object({
   backupWindowDays: z.coerce.number().min(0).max(3650),
   restored: z.boolean(),
   rotate: z.object({ platform: z.boolean(), agency: z.boolean() }),
+  /** a catalogue folder to publish */
+  catalogueFolder: z.string().min(1).optional(),
 });
 export type ServeSettings = z.infer<typeof Settings>;
 
 export const USAGE =
   'usage: serve.ts --folder FOLDER [--port N] [--host ADDRESS] ' +
   '[--terminal-id ID --terminal-key-file FILE [--terminal-trust-file FILE]] [--accept-after-seconds N] ' +
-  '[--backup-window-days N] [--restored] [--rotate-platform-key] [--rotate-agency-key]';
+  '[--backup-window-days N] [--restored] [--rotate-platform-key] [--rotate-agency-key] [--catalogue FOLDER]';
 
 /**
  * Settings of the platform process from its arguments and environment. `DATABASE_URL` takes the place of the embedded
@@ -55,6 +57,7 @@ export function readServeSettings(
       DEFAULT_ACCEPT_AFTER_SECONDS,
     backupWindowDays: flags['backup-window-days'] ?? DEFAULT_BACKUP_WINDOW_DAYS,
     rotate: { platform: flags['rotate-platform-key'], agency: flags['rotate-agency-key'] },
+    catalogueFolder: flags.catalogue,
   });
   if (parsed.success) return succeeded(parsed.data);
   const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
@@ -85,6 +88,7 @@ function readFlags(argv: readonly string[]) {
         restored: { type: 'boolean', default: false },
         'rotate-platform-key': { type: 'boolean', default: false },
         'rotate-agency-key': { type: 'boolean', default: false },
+        catalogue: { type: 'string' },
       },
     }).values;
   } catch {

@@ -5,6 +5,7 @@ import type { SigningKey } from '../seal/submission-seal.ts';
 import type { Agency } from './adapters/agency.ts';
 import type { AgencyOpener } from './adapters/agency-opener.ts';
 import type { ProvincialRegisters } from './adapters/provincial-registers.ts';
+import { publishFolder } from './catalogue/publish-folder.ts';
 import type { Database, DatabaseFailure } from './database/database.ts';
 import { migrate } from './database/migrations.ts';
 import { AcceptanceRounds } from './gateway/acceptance-rounds.ts';
@@ -57,6 +58,8 @@ export interface StartOptions {
   enrol?: Enrolment;
   /** where the set of keys is written for that terminal */
   trustFile?: string;
+  /** a catalogue folder to publish when it differs from what is published */
+  catalogueFolder?: string;
 }
 
 /** Brings the database up to date and opens the gateway. On failure the database is closed. */
@@ -86,7 +89,7 @@ export async function startPlatform(
 
 async function prepareDatabase(
   parts: PlatformParts,
-  { restored, enrol, trustFile }: StartOptions,
+  { restored, enrol, trustFile, catalogueFolder }: StartOptions,
 ): Promise<Result<void, StartFailure>> {
   const { database, randomness, clock, signers, opener } = parts;
   const migrated = await migrate(database);
@@ -96,6 +99,7 @@ async function prepareDatabase(
   const ownKeys = { platform: signers, agency: opener.keys };
   const keys = await establishKeySet(database, ownKeys, clock.wallMs(), restored);
   if (!keys.ok) return keys;
+  if (catalogueFolder !== undefined) await publishFolder(parts, catalogueFolder);
   const enrolled = await enrolIfAsked(database, enrol);
   if (!enrolled.ok || trustFile === undefined) return enrolled;
   const written = writeTrustFile(trustFile, keys.value);

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { failed, succeeded, type Result } from '../contract/result.ts';
+import { failed, type Result } from '../contract/result.ts';
 import { keyPairOf, newKeyPair, signText, type KeyPair } from './sm2.ts';
 import type { SigningKey } from './submission-seal.ts';
 
@@ -20,13 +20,22 @@ export interface KeyFileFailure {
 export function readOrMakeKeyFile(path: string): Result<KeyPair, KeyFileFailure> {
   try {
     makeWhenMissing(path);
+  } catch {
+    return failed({ code: 'keyUnreadable', detail: `${path} cannot be made` });
+  }
+  return readKeyFile(path);
+}
+
+/** The same for a file that must be there. A key that others could read may be theirs by now: it is not used. */
+export function readKeyFile(path: string): Result<KeyPair, KeyFileFailure> {
+  try {
     if ((statSync(path).mode & groupAndOthers) !== 0) {
       return failed({ code: 'keyUnreadable', detail: `${path} can be read by others; it must be 0600` });
     }
     const pair = keyPairOf(readFileSync(path, 'utf8').trim());
     return pair.ok ? pair : failed({ code: 'keyUnreadable', detail: `${path} holds no SM2 key` });
   } catch {
-    return failed({ code: 'keyUnreadable', detail: `${path} cannot be read or made` });
+    return failed({ code: 'keyUnreadable', detail: `${path} cannot be read` });
   }
 }
 

@@ -50,6 +50,14 @@ export function registrationText(registration: Pick<KeyRegistration, 'terminalId
   return lines('jiujin-key-registration-1', registration.terminalId, registration.publicKey);
 }
 
+/** What the sender of a bundle signs: `digest` is SM3 of all its bytes before the signature, in hex (seal/bundle.ts). */
+export function bundleText(
+  bundle: { content: string; terminalId: string; number: number },
+  digest: string,
+): string {
+  return lines('jiujin-bundle-1', bundle.content, bundle.terminalId, bundle.number, digest);
+}
+
 function lines(...fields: readonly (string | number)[]): string {
   const texts = fields.map(String);
   // Field boundaries would move: a bug of the caller, never data that passed the contract.

@@ -82,10 +82,15 @@ export interface ReadSeal {
   header: SealedHeader;
 }
 
-/** The readable part of a payload, believed only as far as the terminal's signature: check that next. */
+/**
+ * The readable part of a payload, believed only as far as the terminal's signature: check that next. Only the one
+ * text that sealing makes of a payload is read: with spaces, other names or the idle bits of base64 there would be
+ * several for the same content, and the hash of a text is what receipts and chain are about.
+ */
 export function readSeal(text: string): Result<ReadSeal, OpeningFailure> {
   const payload = SealedPayload.safeParse(parsed(text));
-  if (!payload.success) return failed({ code: 'notSealed' });
+  if (!payload.success || JSON.stringify(payload.data) !== text) return failed({ code: 'notSealed' });
+  if (![payload.data.key, payload.data.body].every(isPlainBase64)) return failed({ code: 'notSealed' });
   const header = SealedHeader.safeParse(parsed(payload.data.header));
   if (!header.success) return failed({ code: 'notSealed' });
   return succeeded({ payload: payload.data, header: header.data });
@@ -144,6 +149,10 @@ function authenticated(
   body: Uint8Array,
 ): Uint8Array[] {
   return [Buffer.from(header, 'utf8'), Buffer.from(signature, 'hex'), key, iv, body];
+}
+
+function isPlainBase64(text: string): boolean {
+  return Buffer.from(text, 'base64').toString('base64') === text;
 }
 
 function parsed(text: string): unknown {

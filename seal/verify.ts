@@ -1,6 +1,6 @@
 import type { CaseStatus, SubmissionReceipt } from '../contract/gateway.ts';
 import type { KeyRegistration, KeySet, NamedKey, TerminalCertificate } from '../contract/keys.ts';
-import { keyIdOf, textIsSignedBy } from './sm2.ts';
+import { isPublicKey, keyIdOf, textIsSignedBy } from './sm2.ts';
 import {
   acceptanceText,
   certificateText,
@@ -13,15 +13,16 @@ import {
 
 /** Whether a platform key of `platform` signed this receipt. */
 export function receiptIsGenuine(receipt: SubmissionReceipt, platform: readonly NamedKey[]): boolean {
+  const { id, hash, epoch, caseNumber, receiptNumber } = receipt;
+  if (!areLines(id, hash, epoch, caseNumber, receiptNumber) || !isMoment(receipt.receivedAt)) return false;
   return signedByOneOf(receiptText(receipt), receipt, platform);
 }
 
 /** Whether a platform key signed that the agency accepted the case. A status that is not accepted is not signed: no. */
 export function acceptanceIsGenuine(status: CaseStatus, platform: readonly NamedKey[]): boolean {
-  const { signedBy, signature, state, acceptedBy } = status;
+  const { signedBy, signature, state, caseId, receivedAt, acceptedAt = '', acceptedBy = '' } = status;
   if (state !== 'accepted' || signedBy === undefined || signature === undefined) return false;
-  // A name over two lines could move the statement's borders: nobody signed that.
-  if (acceptedBy?.includes('\n')) return false;
+  if (!areLines(caseId, status.caseNumber, receivedAt, acceptedAt, acceptedBy)) return false;
   return signedByOneOf(acceptanceText(status), { signedBy, signature }, platform);
 }
 
@@ -30,8 +31,9 @@ export function certificateIsGenuine(
   certificate: TerminalCertificate,
   platform: readonly NamedKey[],
 ): boolean {
-  const namesItself = keyIdOf(certificate.publicKey) === certificate.keyId;
-  return namesItself && signedByOneOf(certificateText(certificate), certificate, platform);
+  if (!areLines(certificate.terminalId) || !isMoment(certificate.issuedAt)) return false;
+  if (!namesItself(certificate)) return false;
+  return signedByOneOf(certificateText(certificate), certificate, platform);
 }
 
 /** Whether a terminal that the platform vouches for signed that it saved this. */
@@ -43,6 +45,7 @@ export function savedIsGenuine(
 ): boolean {
   return (
     certificate.terminalId === saved.terminalId &&
+    areLines(saved.id, saved.hash, saved.receiptNumber) &&
     certificateIsGenuine(certificate, platform) &&
     textIsSignedBy(savedText(saved), signature, certificate.publicKey)
   );
@@ -53,15 +56,32 @@ export function keySetFollows(next: KeySet, present: KeySet): boolean {
   return next.version > present.version && keySetIsSigned(next, present.platform);
 }
 
-/** Whether a key of `platform` signed this set, and every key of it bears its own name. */
+/** Whether a key of `platform` signed this set, and every key of it is one and bears its own name. */
 export function keySetIsSigned(keys: KeySet, platform: readonly NamedKey[]): boolean {
-  const named = [...keys.platform, ...keys.agency].every((key) => keyIdOf(key.publicKey) === key.keyId);
-  return named && signedByOneOf(keySetText(keys), keys, platform);
+  const named = [...keys.platform, ...keys.agency].every(namesItself);
+  return named && areLines(keys.issuedAt) && signedByOneOf(keySetText(keys), keys, platform);
 }
 
 /** Whether whoever asks holds the private key. */
 export function registrationIsGenuine(registration: KeyRegistration): boolean {
+  if (!areLines(registration.terminalId, registration.publicKey)) return false;
   return textIsSignedBy(registrationText(registration), registration.signature, registration.publicKey);
+}
+
+/** A field over two lines would move the statement's borders: nobody signed that. */
+function areLines(...fields: readonly string[]): boolean {
+  return fields.every((field) => !field.includes('\n'));
+}
+
+/** Signed is the millisecond: a text that says more, or the same in another way, is not what was signed. */
+function isMoment(text: string): boolean {
+  const ms = Date.parse(text);
+  return Number.isFinite(ms) && new Date(ms).toISOString() === text;
+}
+
+/** A key's name follows from it, and a point beside the curve is no key. */
+function namesItself({ keyId, publicKey }: NamedKey): boolean {
+  return isPublicKey(publicKey) && keyIdOf(publicKey) === keyId;
 }
 
 function signedByOneOf(

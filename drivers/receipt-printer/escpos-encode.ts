@@ -8,6 +8,9 @@ const columns = 48;
 const widthDots = 576;
 /** The QR code is about this wide: large enough for any phone, small enough for the paper. */
 const qrWidthDots = 300;
+/** A code that carries a signature has many modules: wider, or a phone cannot tell them apart. */
+const denseQrWidthDots = 450;
+const denseQrModules = 50;
 const quietModules = 2;
 
 const initialize = [0x1b, 0x40];
@@ -131,7 +134,8 @@ function encodeQr(content: string): number[] {
   // Contents that fit no QR code are printed as text: nothing of a receipt is dropped.
   if (modules === undefined)
     return encodeText({ kind: 'text', content, align: 'left', size: 'normal', bold: false });
-  const moduleSize = Math.max(3, Math.min(16, Math.floor(qrWidthDots / modules)));
+  const targetDots = modules > denseQrModules ? denseQrWidthDots : qrWidthDots;
+  const moduleSize = Math.max(3, Math.min(16, Math.floor(targetDots / modules)));
   return [
     ...plainStyle,
     ...[0x1b, 0x61, 0x01],

@@ -6,6 +6,9 @@ import { join } from 'node:path';
  * @typedef {{ packages: string[], page: boolean, electronShell: boolean }} Needs
  */
 
+/** What a recorder of file writes is built with. */
+const recorder = ['cCompiler', 'cHeaders'];
+
 /** What each script needs; a script that is not here needs nothing more. */
 const table = {
   'main/start/start.ts': ({ args, display, electron }) => {
@@ -22,13 +25,14 @@ const table = {
     electronShell: false,
   }),
   'tests/run-all.ts': ({ electron }) => ({
-    packages: ['chromium', 'xvfb', 'cjkFont', 'socat', 'libusb'],
+    packages: ['chromium', 'xvfb', 'cjkFont', 'socat', 'libusb', ...recorder, 'openssl'],
     page: true,
     electronShell: electron,
   }),
+  'tests/crash/crash.ts': () => ({ packages: recorder, page: false, electronShell: false }),
   'tests/bench/bench.ts': ({ args }) =>
-    args.includes('enqueue')
-      ? nothing
+    !args.includes('card') && !args.includes('start')
+      ? { packages: recorder, page: false, electronShell: false }
       : { packages: ['chromium', 'cjkFont', 'socat'], page: true, electronShell: false },
   // Without Electron's binary nothing can be packaged, and the script says so.
   'main/electron/package.ts': ({ electron }) => ({ packages: [], page: electron, electronShell: electron }),

@@ -22,6 +22,14 @@ const packages = {
     without: 'rare characters may be drawn as boxes',
     isPresent: () => fontFolders().some((folder) => holdsChineseFont(folder)),
   },
+  cCompiler: { debian: 'gcc', required: true, isPresent: () => onPath('cc') },
+  cHeaders: { debian: 'libc6-dev', required: true, isPresent: () => existsSync('/usr/include/stdio.h') },
+  openssl: {
+    debian: 'openssl',
+    required: false,
+    without: 'no second implementation opens what is sealed',
+    isPresent: () => onPath('openssl'),
+  },
   libusb: {
     debian: 'libusb-1.0-0',
     required: false,

@@ -12,6 +12,7 @@ export interface Surroundings {
   /** how a citizen's phone reaches it */
   platformAddress: string;
   keyFile: string;
+  trustFile: string;
   timing?: Partial<TerminalConfiguration['timing']> | undefined;
 }
 
@@ -26,7 +27,7 @@ const firstSite: TerminalConfiguration['site'] = {
   hours: '每天 8:30 – 18:00',
 };
 
-const Kept = TerminalConfiguration.pick({ terminalId: true, site: true, timing: true });
+const Kept = TerminalConfiguration.pick({ terminalId: true, site: true, timing: true, signingKey: true });
 
 /** The terminal's own part of the configuration file, which people may edit; defaults where there is no file. */
 export function readKeptConfiguration(file: string): Result<z.infer<typeof Kept>, string> {
@@ -62,7 +63,9 @@ export function writeConfiguration(
       address: surroundings.lineAddress,
       publicAddress: surroundings.platformAddress,
       keyFile: surroundings.keyFile,
+      trustFile: surroundings.trustFile,
     },
+    signingKey: kept.signingKey,
     timing: { ...kept.timing, ...surroundings.timing },
   });
   const text = `${JSON.stringify(configuration, undefined, 2)}\n`;

@@ -34,6 +34,8 @@ export interface PlatformOptions extends Serving {
   terminalId: string;
   /** the platform writes the terminal's key there when it knows none yet */
   keyFile: string;
+  /** and the keys the terminal is to believe in */
+  trustFile: string;
   platformPort?: number;
   acceptAfterSeconds?: number;
 }
@@ -42,7 +44,7 @@ export interface PlatformOptions extends Serving {
 export function startPlatform(
   options: PlatformOptions,
 ): Promise<Result<ServerProcess<z.infer<typeof PlatformReady>>, string>> {
-  const { folder, programs, keyFile, terminalId, acceptAfterSeconds, platformPort = 0 } = options;
+  const { folder, programs, keyFile, trustFile, terminalId, acceptAfterSeconds, platformPort = 0 } = options;
   return startServer({
     name: 'platform',
     ready: PlatformReady,
@@ -52,6 +54,8 @@ export function startPlatform(
         ...['--folder', join(folder, 'platform')],
         ...['--port', before ? portOf(before.address) : String(platformPort)],
         ...['--terminal-id', terminalId, '--terminal-key-file', keyFile],
+        ...['--terminal-trust-file', trustFile],
+        ...['--catalogue', join(programs.root, 'catalogue')],
         ...(acceptAfterSeconds === undefined ? [] : ['--accept-after-seconds', String(acceptAfterSeconds)]),
       ]),
     // Its address is the same: whoever uses it tries again.

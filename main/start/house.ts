@@ -89,14 +89,17 @@ async function furnish(
   const programs: HousePrograms = { root: here, ...options.programs };
   const terminalFolder = join(options.folder, 'terminal');
   const configurationFile = join(terminalFolder, 'terminal.json');
-  const keyFile = join(terminalFolder, 'platform.key');
+  const enrolment = {
+    keyFile: join(terminalFolder, 'platform.key'),
+    trustFile: join(terminalFolder, 'trust.json'),
+  };
   const kept = readKeptConfiguration(configurationFile);
   if (!kept.ok) return kept;
 
   log('start', 'the platform …');
   const terminalId = kept.value.terminalId;
   const serving = { clock, log, programs };
-  const platform = await startPlatform({ ...options, ...serving, keyFile, terminalId });
+  const platform = await startPlatform({ ...options, ...serving, ...enrolment, terminalId });
   if (!platform.ok) return platform;
   started.push(platform.value);
   const platformAddress = platform.value.ready.address;
@@ -113,7 +116,7 @@ async function furnish(
   started.push(emulators.value);
   const configure = (ready: typeof emulators.value.ready): boolean =>
     writeConfiguration(configurationFile, kept.value, {
-      ...{ ...ready, platformAddress, keyFile, timing: options.timing },
+      ...{ ...ready, ...enrolment, platformAddress, timing: options.timing },
     });
   configure(emulators.value.ready);
 

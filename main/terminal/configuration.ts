@@ -30,7 +30,11 @@ export function readConfiguration(folder: string): Result<TerminalConfiguration,
   const configuration = parsed.data;
   return succeeded({
     ...configuration,
-    platform: { ...configuration.platform, keyFile: path.resolve(folder, configuration.platform.keyFile) },
+    platform: {
+      ...configuration.platform,
+      keyFile: path.resolve(folder, configuration.platform.keyFile),
+      trustFile: path.resolve(folder, configuration.platform.trustFile),
+    },
   });
 }
 

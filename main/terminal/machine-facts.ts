@@ -10,7 +10,7 @@ export function machineFacts(store: OpenedStore, sync: Sync, devices: Devices): 
     line: sync.line(),
     cardReader: devices.idCardReader.status(),
     receiptPrinter: devices.receiptPrinter.status(),
-    storageRefuses: store.refusal() !== undefined,
+    storageRefusal: store.refusal()?.code,
     waitingToSend: counts.queued + counts.uploading + counts.blocked,
   };
 }

@@ -16,6 +16,7 @@ const sentences: Record<string, string> = {
   notDurable: '数据库没能按断电不丢的方式打开，不能启动。',
   corrupt: '数据库损坏，不能启动；请保留数据文件夹，联系技术人员抢救。',
   ioError: '读写磁盘出错，请检查磁盘再启动。',
+  keyUnreadable: '终端的密钥读不出来，请检查 keys 文件夹的权限，或重新入网。',
   noCatalogue: '没有可用的事项目录，请先用 npm run catalogue -- check 检查。',
   pageMissing: '界面还没有生成，请先运行 npm run build:page。',
   portUnavailable: '本机端口打不开，请检查是否被占用。',

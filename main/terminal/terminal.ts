@@ -1,26 +1,25 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { Clock, Randomness } from '../../contract/clock.ts';
-import type { TerminalConfiguration } from '../../contract/configuration.ts';
-import { failed, succeeded, type Result } from '../../contract/result.ts';
-import { openStore, type OpenedStore } from '../../offline-cache/store/open-store.ts';
-import { compiledForms } from './compiled-forms.ts';
+import { succeeded, type Result } from '../../contract/result.ts';
 import { queryAsker } from '../../offline-cache/sync/ask.ts';
 import { GatewayClient } from '../../offline-cache/sync/gateway-client.ts';
 import { GatewaySync } from '../../offline-cache/sync/sync.ts';
-import { openChannel, type Channel } from './channel/channel-server.ts';
-import { servePage, type PageServer } from './channel/page-server.ts';
-import { ConnectionTokens } from './channel/tokens.ts';
-import { eraseFromTimeToTime } from './erasing.ts';
-import { viewStream } from './channel/view-stream.ts';
-import { readConfiguration } from './configuration.ts';
-import { configuredDevices } from './devices.ts';
 import { CardToForm } from './card-to-form.ts';
-import { openLog, type Log } from './log.ts';
+import { openChannel, type Channel } from './channel/channel-server.ts';
+import { ConnectionTokens } from './channel/tokens.ts';
+import { viewStream } from './channel/view-stream.ts';
+import { compiledForms } from './compiled-forms.ts';
+import { configuredDevices } from './devices.ts';
+import { eraseFromTimeToTime } from './erasing.ts';
+import { layFoundations, type Foundations } from './foundations.ts';
 import { machineFacts } from './machine-facts.ts';
+import { formWarmer } from './offer/form-warmer.ts';
+import { offerSync } from './offer/offer-sync.ts';
 import { personKeys } from './person-key.ts';
-import { openOffer, type Offer } from './offer/open-offer.ts';
-import { startFailure, type StartFailure } from './start-failure.ts';
+import { receiptCodes } from './receipt-code.ts';
+import { openStaffServer } from './staff/staff-server.ts';
+import { staffDesk } from './staff/staff-desk.ts';
+import { terminalMule } from './staff/terminal-mule.ts';
+import type { StartFailure } from './start-failure.ts';
 import { VisitService } from './visit/visit-service.ts';
 
 export interface TerminalOptions {
@@ -48,70 +47,36 @@ export interface RunningTerminal {
 export async function startTerminal(
   options: TerminalOptions,
 ): Promise<Result<RunningTerminal, StartFailure>> {
-  const configuration = readConfiguration(options.folder);
-  if (!configuration.ok)
-    return failed(startFailure(configuration.failure.code, configuration.failure.detail));
-  if (!existsSync(path.join(options.pageFolder, 'index.html')))
-    return failed(startFailure('pageMissing', options.pageFolder));
-  const { terminalId } = configuration.value;
-  const storeFolder = path.join(options.folder, 'store');
-  const store = openStore({
-    folder: storeFolder,
-    terminalId,
-    clock: options.clock,
-    randomness: options.randomness,
-  });
-  if (!store.ok) return failed(startFailure(store.failure.code, store.failure.detail));
-  const log = openLog(path.join(options.folder, 'log'));
-  log.info('terminal-starting', {
-    terminalId,
-    boot: store.value.bootCounter,
-    durability: store.value.durability,
-  });
-  const offer = openOffer(options.catalogueFolder, storeFolder, log);
-  if (!offer.ok) {
-    store.value.close();
-    return failed(offer.failure);
-  }
-  const page = await openPage(options);
-  if (!page.ok) {
-    store.value.close();
-    return page;
-  }
-  return succeeded(compose(options, configuration.value, store.value, offer.value, page.value, log));
+  const foundations = await layFoundations(options);
+  if (!foundations.ok) return foundations;
+  return succeeded(await compose(options, foundations.value));
 }
 
-async function openPage(options: TerminalOptions): Promise<Result<PageServer, StartFailure>> {
-  try {
-    return succeeded(await servePage(options.pageFolder, options.port));
-  } catch (error) {
-    return failed(startFailure('portUnavailable', error instanceof Error ? error.message : ''));
-  }
-}
-
-function compose(
+async function compose(
   options: TerminalOptions,
-  configuration: TerminalConfiguration,
-  store: OpenedStore,
-  offer: Offer,
-  page: PageServer,
-  log: Log,
-): RunningTerminal {
+  { configuration, log, keys, store, offer, page }: Foundations,
+): Promise<RunningTerminal> {
   const { clock, randomness } = options;
   const devices = configuredDevices(configuration, clock);
-  const { address, keyFile } = configuration.platform;
-  const client = new GatewayClient({ address, keyFile, clock });
+  const { terminalId } = configuration;
+  const { address, keyFile, publicAddress } = configuration.platform;
+  const client = new GatewayClient({ address, keyFile, clock, trust: keys });
   const sync = new GatewaySync({
     queue: store.queue,
     client,
+    keys,
+    terminalId,
     clock,
     randomness,
     report: ({ kind, ...facts }) => log.info(`sync-${kind}`, facts),
   });
+  const form = compiledForms();
   const visit = new VisitService({
     catalogue: () => offer.catalogue,
-    indicators: offer.indicators,
-    form: compiledForms(),
+    get indicators() {
+      return offer.indicators;
+    },
+    form,
     facts: () => machineFacts(store, sync, devices),
     reader: devices.idCardReader,
     store: store.submissions,
@@ -119,11 +84,15 @@ function compose(
     ask: queryAsker(client),
     nudge: () => sync.nudge(),
     personKey: personKeys(options.folder, randomness),
+    receiptCode: receiptCodes({ terminalId, publicAddress, keys }),
     configuration,
     clock,
     randomness,
     log,
   });
+  offer.switchBetween(visit);
+  offer.onCatalogue(formWarmer(form, clock));
+  const catalogueSync = offerSync(offer, { platform: configuration.platform, clock, randomness, log });
   const tokens = new ConnectionTokens(randomness);
   const cardToForm = new CardToForm(clock, log);
   const channel: Channel = openChannel(
@@ -153,11 +122,16 @@ function compose(
   store.submissions.onChange((caseId) => visit.caseChanged(caseId));
   sync.onLine((line) => {
     log.info('line', { line });
+    if (line === 'online') catalogueSync.lineIsBack();
     visit.refresh();
   });
+  const mule = terminalMule({ store, keys, terminalId, clock, randomness });
+  const desk = staffDesk({ store, mule, nudge: () => sync.nudge() });
+  const staff = await openStaffServer(options.folder, desk, randomness, log);
   devices.idCardReader.start();
   devices.receiptPrinter.start();
   sync.start();
+  catalogueSync.start();
   const stopErasing = eraseFromTimeToTime(store, clock, log);
   log.info('terminal-ready', { address: page.address, catalogue: offer.catalogue.manifest.generation });
   return {
@@ -169,15 +143,18 @@ function compose(
 
   async function stopAll(): Promise<void> {
     channel.close();
+    staff.close();
     visit.stop();
     stopErasing();
     await Promise.all([
       sync.stop(),
+      catalogueSync.stop(),
       devices.idCardReader.stop(),
       devices.receiptPrinter.stop(),
       page.close(),
     ]);
     store.close();
+    offer.database.close();
     log.info('terminal-stopped');
   }
 }

@@ -1,21 +1,17 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { indicatorsDocument, itemsFolder, manifestDocument } from '../../contract/catalogue-sync.ts';
 import {
   CatalogueManifest,
   ServiceItem,
   type Catalogue,
   type CatalogueProblem,
 } from '../../contract/service-item.ts';
+import { readCatalogueFiles } from './catalogue-files.ts';
 import { catalogueRules, type ItemDocument } from './catalogue-rules.ts';
-import { indicatorsFile, readEvaluationIndicators } from './evaluation-indicators.ts';
+import { checkEvaluationIndicators } from './evaluation-indicators.ts';
 import { itemRules } from './item-rules.ts';
-import { readJsonFile, systemErrorCode } from './json-file.ts';
 import { inFile, problem, type FieldProblem } from './problem.ts';
 import { checkShape } from './schema-problems.ts';
 import { textRules } from './text-rules.ts';
-
-const manifestFile = 'catalogue.json';
-const itemsFolder = 'items';
 
 export interface CheckedCatalogue {
   /** only when there is no problem at all; items in the order of their file names */
@@ -30,23 +26,73 @@ export interface CheckedCatalogue {
  * every rule. Whatever the folder holds, the answer is a list of problems with file and field, never an exception.
  */
 export function checkCatalogue(folder: string): CheckedCatalogue {
-  const entries = listFolder(folder);
-  if (!Array.isArray(entries)) return folderMissing(entries.error);
-  const problems: CatalogueProblem[] = [];
-  const manifest = checkManifest(folder, problems);
-  const documents = readItems(folder, problems);
-  const items = documents.flatMap(({ file, raw }) => {
-    const checked = checkItem(raw);
-    problems.push(...inFile(file, checked.problems));
-    return checked.item ? [checked.item] : [];
-  });
-  problems.push(...catalogueRules(manifestFile, manifest, documents));
-  if (entries.includes(indicatorsFile)) {
-    const indicators = readEvaluationIndicators(folder);
-    if (!indicators.ok) problems.push(...indicators.failure);
+  const { documents, problems } = readCatalogueFiles(folder);
+  return checkDocuments(documents, problems);
+}
+
+/** Checks the documents of a catalogue, after what reading them had to say. */
+export function checkDocuments(
+  documents: readonly ItemDocument[],
+  reading: readonly CatalogueProblem[] = [],
+): CheckedCatalogue {
+  const items = documents.filter(isItem);
+  const problems = [
+    ...reading,
+    ...documents.flatMap(checkDocument),
+    ...rulesBetween(documents, new Set(reading.map(({ file }) => file))),
+  ];
+  const catalogue = problems.length === 0 ? catalogueOf(documents) : undefined;
+  return { ...(catalogue && { catalogue }), problems, documents: items };
+}
+
+/** Everything that can be said of one document without the others. */
+export function checkDocument({ file, raw }: ItemDocument): CatalogueProblem[] {
+  if (file === manifestDocument) {
+    const shape = checkShape(CatalogueManifest, raw);
+    return inFile(file, shape.ok ? textRules(raw) : shape.failure);
   }
-  const catalogue = manifest && problems.length === 0 ? { manifest, items } : undefined;
-  return { ...(catalogue && { catalogue }), problems, documents };
+  if (file === indicatorsDocument) {
+    const indicators = checkEvaluationIndicators(raw);
+    return indicators.ok ? [] : indicators.failure;
+  }
+  return inFile(file, checkItem(raw).problems);
+}
+
+/**
+ * What must hold between documents, and that none is missing. Of the items only the fields that `catalogueRules`
+ * compares need to be there.
+ * @param said names whose absence was explained already
+ */
+export function rulesBetween(
+  documents: readonly ItemDocument[],
+  said: ReadonlySet<string> = new Set(),
+): CatalogueProblem[] {
+  const problems: CatalogueProblem[] = [];
+  if (said.has('.')) return problems;
+  const manifest = documents.find(({ file }) => file === manifestDocument);
+  if (manifest === undefined && !said.has(manifestDocument)) {
+    problems.push(...inFile(manifestDocument, [problem([], 'fileMissing', '找不到这个文件。请补上。')]));
+  }
+  const items = documents.filter(isItem);
+  const noneSaid = ![...said].some((file) => file.startsWith(itemsFolder));
+  if (items.length === 0 && noneSaid) {
+    problems.push(...inFile(itemsFolder, [problem([], 'noItems', '没有事项文件。请放进至少一个事项。')]));
+  }
+  const shape = CatalogueManifest.safeParse(manifest?.raw);
+  return [...problems, ...catalogueRules(manifestDocument, shape.success ? shape.data : undefined, items)];
+}
+
+/** The catalogue in documents that were checked before; undefined when their shapes are not those of the contract. */
+export function catalogueOf(documents: readonly ItemDocument[]): Catalogue | undefined {
+  const manifest = CatalogueManifest.safeParse(documents.find(({ file }) => file === manifestDocument)?.raw);
+  if (!manifest.success) return undefined;
+  const items: ServiceItem[] = [];
+  for (const { raw } of documents.filter(isItem)) {
+    const item = ServiceItem.safeParse(raw);
+    if (!item.success) return undefined;
+    items.push(item.data);
+  }
+  return { manifest: manifest.data, items };
 }
 
 /** Checks one item document against its schema and all rules that need no other file. */
@@ -56,50 +102,6 @@ export function checkItem(raw: unknown): { item?: ServiceItem; problems: FieldPr
   return { item: shape.value, problems: [...itemRules(shape.value), ...textRules(raw)] };
 }
 
-function folderMissing(error: string): CheckedCatalogue {
-  const message = `读不到目录的文件夹（${error}）。请核对路径。`;
-  return { problems: inFile('.', [problem([], 'folderMissing', message)]), documents: [] };
-}
-
-/** Names in a folder, sorted so that every machine reports alike. */
-function listFolder(folder: string): string[] | { error: string } {
-  try {
-    return readdirSync(folder).sort();
-  } catch (error) {
-    return { error: systemErrorCode(error) };
-  }
-}
-
-function checkManifest(folder: string, problems: CatalogueProblem[]): CatalogueManifest | undefined {
-  const read = readJsonFile(join(folder, manifestFile));
-  if (!read.ok) {
-    problems.push(...inFile(manifestFile, [problem([], read.failure.code, read.failure.message)]));
-    return undefined;
-  }
-  const shape = checkShape(CatalogueManifest, read.value);
-  problems.push(...inFile(manifestFile, shape.ok ? textRules(read.value) : shape.failure));
-  return shape.ok ? shape.value : undefined;
-}
-
-function readItems(folder: string, problems: CatalogueProblem[]): ItemDocument[] {
-  const names = listFolder(join(folder, itemsFolder));
-  // Names that begin with a dot belong to the file system and to editors.
-  const visible = Array.isArray(names) ? names.filter((name) => !name.startsWith('.')) : [];
-  if (visible.length === 0) {
-    problems.push(...inFile(itemsFolder, [problem([], 'noItems', '没有事项文件。请放进至少一个事项。')]));
-  }
-  return visible.flatMap((name) => readItem(folder, name, problems));
-}
-
-function readItem(folder: string, name: string, problems: CatalogueProblem[]): ItemDocument[] {
-  const file = `${itemsFolder}/${name}`;
-  if (!name.endsWith('.json')) {
-    const message = '事项文件的名字要以 .json 结尾。请改名，不是事项就移走。';
-    problems.push(...inFile(file, [problem([], 'unexpectedFile', message)]));
-    return [];
-  }
-  const read = readJsonFile(join(folder, file));
-  if (read.ok) return [{ file, raw: read.value }];
-  problems.push(...inFile(file, [problem([], read.failure.code, read.failure.message)]));
-  return [];
+function isItem({ file }: ItemDocument): boolean {
+  return file.startsWith(`${itemsFolder}/`);
 }

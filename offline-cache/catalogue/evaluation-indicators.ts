@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { indicatorsDocument as indicatorsFile } from '../../contract/catalogue-sync.ts';
 import { Source, type CatalogueProblem } from '../../contract/service-item.ts';
 import { EvaluationLevel } from '../../contract/submission.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
@@ -19,18 +20,21 @@ export const EvaluationIndicators = z
   .object({ source: Source, indicators: z.array(EvaluationIndicator).min(1) })
   .strict();
 
-export const indicatorsFile = 'evaluation-indicators.json';
-
 /** The indicators of a catalogue folder, in the order of the file. */
 export function readEvaluationIndicators(folder: string): Result<EvaluationIndicator[], CatalogueProblem[]> {
   const read = readJsonFile(join(folder, indicatorsFile));
   if (!read.ok) {
     return failed(inFile(indicatorsFile, [problem([], read.failure.code, read.failure.message)]));
   }
-  const shape = checkShape(EvaluationIndicators, read.value);
+  return checkEvaluationIndicators(read.value);
+}
+
+/** Checks the document of the indicators. */
+export function checkEvaluationIndicators(raw: unknown): Result<EvaluationIndicator[], CatalogueProblem[]> {
+  const shape = checkShape(EvaluationIndicators, raw);
   if (!shape.ok) return failed(inFile(indicatorsFile, shape.failure));
   const { indicators } = shape.value;
-  const problems = [...indicatorRules(indicators), ...textRules(read.value)];
+  const problems = [...indicatorRules(indicators), ...textRules(raw)];
   return problems.length > 0 ? failed(inFile(indicatorsFile, problems)) : succeeded(indicators);
 }
 

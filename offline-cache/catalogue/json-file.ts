@@ -1,10 +1,11 @@
 import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { longestDocumentBytes } from '../../contract/catalogue-sync.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import { entriesOf } from './field-path.ts';
 import type { ProblemCode } from './problem.ts';
 
-/** Far above any real item (about 6 KB), far below what could hurt a kiosk. */
-const maximumBytes = 512 * 1024;
+/** Far below what could hurt a kiosk. */
+const maximumBytes = longestDocumentBytes;
 /** The contract needs about ten levels; the rules walk documents recursively. */
 const maximumDepth = 40;
 
@@ -65,7 +66,7 @@ function parseBytes(bytes: Uint8Array): Result<unknown, JsonFailure> {
   if (text.startsWith('\uFEFF')) {
     return failed({ code: 'byteOrderMark', message: '文件开头有 BOM。请另存为“UTF-8 无 BOM”。' });
   }
-  return parseText(text);
+  return parseJsonText(text);
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {
@@ -76,7 +77,8 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-function parseText(text: string): Result<unknown, JsonFailure> {
+/** Parses the text of one document. */
+export function parseJsonText(text: string): Result<unknown, JsonFailure> {
   let value: unknown;
   try {
     value = JSON.parse(text);

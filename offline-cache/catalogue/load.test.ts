@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { changeFile, smallCatalogue, temporaryFolder } from './broken-copy.test-support.ts';
 import { fileKeeper } from './file-keeper.ts';
 import type { CatalogueKeeper } from './keeper.ts';
-import { loadCatalogue } from './load.ts';
+import { readCatalogueFiles } from './catalogue-files.ts';
+import { documentsDigest } from './content-digest.ts';
+import { loadCatalogue, type CheckVerdicts } from './load.ts';
+import { rulesFingerprint } from './rules-fingerprint.ts';
 
 const elder = 'items/elder-preference-card.json';
 
@@ -90,6 +93,54 @@ describe('loading', () => {
     const nothing = loadCatalogue({ folder: '/nowhere', keeper: failingKeeper() });
     const problems = nothing.ok ? [] : nothing.failure.problems.map(({ code }) => code);
     expect(problems).toEqual(['folderMissing', 'keeperUnreadable']);
+  });
+});
+
+describe('verdicts', () => {
+  function rememberingVerdicts(): { known: Set<string>; verdicts: CheckVerdicts } {
+    const known = new Set<string>();
+    return {
+      known,
+      verdicts: {
+        isChecked: (digest) => known.has(digest),
+        rememberChecked: (digest) => void known.add(digest),
+      },
+    };
+  }
+
+  test('a content that was found good is only read; any other is checked', () => {
+    const folder = smallCatalogue();
+    const { known, verdicts } = rememberingVerdicts();
+    const load = () => loadCatalogue({ folder, keeper: memoryKeeper(), verdicts });
+    const first = load();
+    expect([...known]).toEqual([first.ok && first.value.digest]);
+    expect(load()).toEqual(first);
+    changeFile(join(folder, elder), [
+      ['complaintPhone', '12345'],
+      ['consultPhone', '12345'],
+    ]);
+    expect(load().ok).toBe(false);
+    expect(known.size).toBe(1);
+    // a verdict is believed: this is how one sees that nothing was checked
+    known.add(documentsDigest(readCatalogueFiles(folder).documents));
+    expect(load().ok).toBe(true);
+  });
+
+  test('a shape that is not the contract’s is not believed, whatever the verdict says', () => {
+    const folder = smallCatalogue();
+    const { known, verdicts } = rememberingVerdicts();
+    changeFile(join(folder, elder), [['minutes', -1]]);
+    known.add(documentsDigest(readCatalogueFiles(folder).documents));
+    expect(loadCatalogue({ folder, keeper: memoryKeeper(), verdicts }).ok).toBe(false);
+  });
+
+  test('other white space is the same content', () => {
+    const folder = smallCatalogue();
+    const before = documentsDigest(readCatalogueFiles(folder).documents);
+    changeFile(join(folder, elder), []);
+    expect(documentsDigest(readCatalogueFiles(folder).documents)).toBe(before);
+    expect(rulesFingerprint()).toBe(rulesFingerprint());
+    expect(rulesFingerprint()).toMatch(/^[0-9a-f]{64}$/);
   });
 });
 

@@ -1,6 +1,8 @@
 import { Catalogue, type CatalogueProblem } from '../../contract/service-item.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
-import { checkCatalogue } from './check.ts';
+import { readCatalogueFiles, type CatalogueFiles } from './catalogue-files.ts';
+import { catalogueOf, checkDocuments, type CheckedCatalogue } from './check.ts';
+import { contentHash, documentsDigest } from './content-digest.ts';
 import { compileError } from './form-schema-compiler.ts';
 import { systemErrorCode } from './json-file.ts';
 import type { CatalogueKeeper } from './keeper.ts';
@@ -11,6 +13,14 @@ export interface LoadedCatalogue {
   /** `lastGood` when the folder breaks a rule: `problems` says which */
   from: 'folder' | 'lastGood';
   problems: CatalogueProblem[];
+  /** tells this content from any other; of a folder, the digest of contract/catalogue-sync.ts */
+  digest: string;
+}
+
+/** Remembers which contents were found to break no rule, and forgets when the rules change. */
+export interface CheckVerdicts {
+  isChecked(digest: string): boolean;
+  rememberChecked(digest: string): void;
 }
 
 /** Neither the folder nor the keeper has a usable catalogue. */
@@ -26,14 +36,37 @@ export interface NoCatalogue {
 export function loadCatalogue(from: {
   folder: string;
   keeper: CatalogueKeeper;
+  /** without it every rule is checked every time, which is most of a start */
+  verdicts?: CheckVerdicts;
 }): Result<LoadedCatalogue, NoCatalogue> {
-  const { catalogue, problems } = checkCatalogue(from.folder);
+  const files = readCatalogueFiles(from.folder);
+  const digest = documentsDigest(files.documents);
+  const { catalogue, problems } = checkOnce(files, digest, from.verdicts);
   if (catalogue) {
-    return succeeded({ catalogue, from: 'folder', problems: keep(from.keeper, JSON.stringify(catalogue)) });
+    const kept = keep(from.keeper, JSON.stringify(catalogue));
+    return succeeded({ catalogue, from: 'folder', problems: kept, digest });
   }
   const last = lastGood(from.keeper);
-  if (last.ok) return succeeded({ catalogue: last.value, from: 'lastGood', problems });
+  if (last.ok) {
+    const text = JSON.stringify(last.value);
+    return succeeded({ catalogue: last.value, from: 'lastGood', problems, digest: contentHash(text) });
+  }
   return failed({ code: 'noCatalogue', problems: [...problems, ...last.failure] });
+}
+
+/** What was read is what was checked once, byte for byte: then only its shape is looked at again. */
+function checkOnce(
+  files: CatalogueFiles,
+  digest: string,
+  verdicts: CheckVerdicts | undefined,
+): Pick<CheckedCatalogue, 'catalogue' | 'problems'> {
+  if (files.problems.length === 0 && verdicts?.isChecked(digest)) {
+    const catalogue = catalogueOf(files.documents);
+    if (catalogue) return { catalogue, problems: [] };
+  }
+  const checked = checkDocuments(files.documents, files.problems);
+  if (checked.catalogue) verdicts?.rememberChecked(digest);
+  return checked;
 }
 
 /** A keeper that fails is reported, but does not take the good folder away from the citizens. */

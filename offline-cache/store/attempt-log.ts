@@ -1,6 +1,6 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { Clock } from '../../contract/clock.ts';
 import { recordableWallMs } from './envelope.ts';
+import type { StoreConnection, StoreStatement } from './store-connection.ts';
 
 /** The ring holds this many attempts; the schema's CHECK says the same. */
 export const attemptsKept = 1000;
@@ -12,44 +12,64 @@ export interface Attempt {
   outcome: string;
   /** HTTP status, where there was an answer */
   status: number | null;
+  /** the gateway's own word, where there was one */
+  code: string | null;
+}
+
+interface AttemptRow {
+  slot: number;
+  attempt: number;
+  submissionId: string;
+  boot: number;
+  monotonicMs: number;
+  wallMs: number;
+  outcome: string;
+  status: number | null;
+  code: string | null;
 }
 
 /** The last attempts to send, for staff and technicians: bounded, no content of submissions. */
 export class AttemptLog {
   readonly #clock: Clock;
   readonly #bootCounter: number;
-  readonly #newest: Statement<[], number>;
-  readonly #write: Statement<[number, number, string, number, number, number, string, number | null]>;
-  readonly #read: Statement<[number], Attempt>;
+  readonly #newest: StoreStatement<[], number>;
+  readonly #write: StoreStatement<[AttemptRow], unknown>;
+  readonly #read: StoreStatement<[number], Attempt>;
 
-  constructor(database: Database, bootCounter: number, clock: Clock) {
+  constructor(connection: StoreConnection, bootCounter: number, clock: Clock) {
     this.#clock = clock;
     this.#bootCounter = bootCounter;
-    this.#newest = database.prepare<[], number>('SELECT coalesce(max(attempt), 0) FROM attempt_log').pluck();
-    this.#write = database.prepare(
+    this.#newest = connection.values('SELECT coalesce(max(attempt), 0) FROM attempt_log');
+    this.#write = connection.rows(
       `INSERT OR REPLACE INTO attempt_log
-         (slot, attempt, submission_id, boot, monotonic_ms, wall_ms, outcome, status)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+         (slot, attempt, submission_id, boot, monotonic_ms, wall_ms, outcome, status, code)
+       VALUES (:slot, :attempt, :submissionId, :boot, :monotonicMs, :wallMs, :outcome, :status, :code)`,
     );
-    this.#read = database.prepare(
-      `SELECT attempt, submission_id AS submissionId, outcome, status
+    this.#read = connection.rows(
+      `SELECT attempt, submission_id AS submissionId, outcome, status, code
          FROM attempt_log ORDER BY attempt DESC LIMIT ?`,
     );
   }
 
-  /** To be called within the transaction that records what the attempt led to. */
-  write(submissionId: string, outcome: string, status: number | undefined): void {
-    const attempt = (this.#newest.get() ?? 0) + 1;
-    this.#write.run(
-      attempt % attemptsKept,
-      attempt,
-      submissionId,
-      this.#bootCounter,
-      this.#clock.monotonicMs(),
-      recordableWallMs(this.#clock),
-      outcome,
-      status ?? null,
-    );
+  /** To be called within the transaction that records what the attempts led to. */
+  write(
+    attempts: readonly { submissionId: string; outcome: string; status?: number; code?: string }[],
+  ): void {
+    let attempt = this.#newest.get() ?? 0;
+    for (const { submissionId, outcome, status, code } of attempts) {
+      attempt += 1;
+      this.#write.run({
+        slot: attempt % attemptsKept,
+        attempt,
+        submissionId,
+        boot: this.#bootCounter,
+        monotonicMs: this.#clock.monotonicMs(),
+        wallMs: recordableWallMs(this.#clock),
+        outcome,
+        status: status ?? null,
+        code: code ?? null,
+      });
+    }
   }
 
   newestFirst(limit: number): Attempt[] {

@@ -1,6 +1,7 @@
-import type { Database, Statement } from 'better-sqlite3';
+import { SubmissionReceipt } from '../../contract/gateway.ts';
 import type { CaseProgress, OutboxCounts } from '../../contract/outbox.ts';
 import type { Rung, SubmissionState } from '../../contract/submission.ts';
+import type { StoreConnection, StoreStatement } from './store-connection.ts';
 
 interface ProgressRow {
   caseId: string;
@@ -13,24 +14,26 @@ interface ProgressRow {
   acceptedAtMs: number | null;
   acceptedBy: string | null;
   caseNumber: string | null;
+  receipt: string | null;
+  contentErasedAtMs: number | null;
 }
 
 type UnsentState = 'queued' | 'uploading' | 'blocked' | 'refused';
 
 /** Reads how far cases have come. Order is the terminal's sequence: wall times may lie. */
 export class CaseProgressReader {
-  readonly #ofPerson: Statement<[string, number], ProgressRow>;
-  readonly #ofCase: Statement<[string], ProgressRow>;
-  readonly #unsent: Statement<[], { state: UnsentState; count: number }>;
+  readonly #ofPerson: StoreStatement<[string, number], ProgressRow>;
+  readonly #ofCase: StoreStatement<[string], ProgressRow>;
+  readonly #unsent: StoreStatement<[], { state: UnsentState; count: number }>;
 
-  constructor(database: Database) {
-    this.#ofPerson = database.prepare(
-      `${progress} WHERE s.person_key = ? ORDER BY s.terminal_sequence DESC LIMIT ?`,
+  constructor(connection: StoreConnection) {
+    this.#ofPerson = connection.rows(
+      `${progress} WHERE person_key = ? ORDER BY terminal_sequence DESC LIMIT ?`,
     );
-    this.#ofCase = database.prepare(
-      `${progress} WHERE s.case_id = ? AND s.kind = 'application' ORDER BY s.case_sequence DESC LIMIT 1`,
+    this.#ofCase = connection.rows(
+      `${progress} WHERE case_id = ? AND kind = 'application' ORDER BY case_sequence DESC LIMIT 1`,
     );
-    this.#unsent = database.prepare(
+    this.#unsent = connection.rows(
       `SELECT state, count(*) AS count FROM submission
         WHERE state NOT IN ('received', 'accepted') GROUP BY state`,
     );
@@ -54,13 +57,15 @@ export class CaseProgressReader {
 }
 
 const progress = `
-SELECT s.case_id AS caseId, s.id AS submissionId, s.title, c.receipt_number AS receiptNumber, s.state,
-       s.saved_wall_ms AS savedAtMs, s.received_wall_ms AS receivedAtMs, s.accepted_wall_ms AS acceptedAtMs,
-       s.accepted_by AS acceptedBy, s.case_number AS caseNumber
-  FROM submission s JOIN service_case c USING (case_id)`;
+SELECT case_id AS caseId, id AS submissionId, title, receipt_number AS receiptNumber, state,
+       saved_wall_ms AS savedAtMs, received_wall_ms AS receivedAtMs, accepted_wall_ms AS acceptedAtMs,
+       accepted_by AS acceptedBy, case_number AS caseNumber, receipt,
+       content_erased_wall_ms AS contentErasedAtMs
+  FROM submission`;
 
 function caseProgress(row: ProgressRow): CaseProgress {
-  const { receivedAtMs, acceptedAtMs, acceptedBy, caseNumber, ...always } = row;
+  const { receivedAtMs, acceptedAtMs, acceptedBy, caseNumber, contentErasedAtMs, receipt, ...always } = row;
+  const signed = storedReceipt(receipt);
   return {
     ...always,
     rung: rungOf(row.state),
@@ -68,7 +73,19 @@ function caseProgress(row: ProgressRow): CaseProgress {
     ...(acceptedAtMs !== null && { acceptedAtMs }),
     ...(acceptedBy !== null && { acceptedBy }),
     ...(caseNumber !== null && { caseNumber }),
+    ...(contentErasedAtMs !== null && { contentErasedAtMs }),
+    ...(signed && { receipt: signed }),
   };
+}
+
+/** The platform's signed words as they were stored; undefined when they are not there or not whole. */
+export function storedReceipt(text: string | null): SubmissionReceipt | undefined {
+  if (text === null) return undefined;
+  try {
+    return SubmissionReceipt.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 function rungOf(state: SubmissionState): Rung {

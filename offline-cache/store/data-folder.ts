@@ -53,7 +53,8 @@ function openNew(file: string): number | undefined {
   }
 }
 
-function flushDirectory(folder: string): void {
+/** Flushes the entries of a folder: names made, changed or taken away. Throws what the file system throws. */
+export function flushDirectory(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {
     fsyncSync(descriptor);

@@ -1,8 +1,24 @@
 import Database from 'better-sqlite3';
 import type { StoreFailure } from '../../contract/outbox.ts';
 
-/** The WAL is cut back to this size after each checkpoint; it holds one at every 1000 pages of 4 KiB. */
-const journalSizeLimitBytes = 4 * 1024 * 1024;
+/**
+ * Only a new file takes this size. A commit writes every page it touches to the WAL: with half of the usual 4 KiB a
+ * save is 21 KB there instead of 41.
+ */
+const pageBytes = 2048;
+
+/**
+ * Pages in the WAL at which a commit checkpoints it: 16 MiB. A larger WAL meets the same pages more often before it
+ * writes them back, and fewer commits wait for that.
+ */
+const checkpointPages = 8192;
+
+/**
+ * After a checkpoint the WAL keeps this size and is written over from its beginning: a flush of space that the file
+ * already has costs about half of one that makes the file longer. Above the checkpoint's size, so that only a WAL
+ * that could not be checkpointed in time is cut back.
+ */
+const journalSizeLimitBytes = 18 * 1024 * 1024;
 
 /** What the database says of itself after it was configured. */
 export interface Durability {
@@ -20,8 +36,11 @@ export function openDurableDatabase(file: string): Database.Database {
   const database = new Database(file, { timeout: 0 });
   try {
     database.pragma('locking_mode = EXCLUSIVE');
+    // before WAL, which makes the file's first page
+    database.pragma(`page_size = ${pageBytes}`);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
+    database.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     database.pragma(`journal_size_limit = ${journalSizeLimitBytes}`);
     database.pragma('foreign_keys = ON');
     database.pragma('secure_delete = ON');

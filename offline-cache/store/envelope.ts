@@ -1,7 +1,7 @@
-import { v7 } from 'uuid';
 import type { Clock, Randomness } from '../../contract/clock.ts';
 import type { NewSubmission } from '../../contract/outbox.ts';
-import { SubmissionEnvelope } from '../../contract/submission.ts';
+import { SubmissionEnvelope, type EnvelopeAttachment } from '../../contract/submission.ts';
+import { submissionId } from './submission-id.ts';
 
 /** What only the store can say of a submission. */
 export interface EnvelopePlace {
@@ -15,10 +15,16 @@ export interface EnvelopePlace {
 /** Dates outside these years are no ISO date-time of the contract: a dead clock battery must not lose a submission. */
 const earliestWallMs = 0;
 const latestWallMs = Date.UTC(9999, 11, 31);
+const saltBytes = 16;
 
 /** Wall time in whole milliseconds, within what the contract can write down. It is information, never order. */
 export function recordableWallMs(clock: Clock): number {
   return Math.min(Math.max(Math.trunc(clock.wallMs()), earliestWallMs), latestWallMs);
+}
+
+/** Makes the hash of an envelope's text, which travels in the clear, unguessable (contract/submission.ts). */
+export function freshSalt(randomness: Randomness): string {
+  return Buffer.from(randomness.bytes(saltBytes)).toString('hex');
 }
 
 /**
@@ -27,6 +33,7 @@ export function recordableWallMs(clock: Clock): number {
  */
 export function buildEnvelope(
   submission: NewSubmission,
+  attachments: EnvelopeAttachment[],
   place: EnvelopePlace,
   clock: Clock,
   randomness: Randomness,
@@ -34,11 +41,13 @@ export function buildEnvelope(
   const wallMs = recordableWallMs(clock);
   const envelope: SubmissionEnvelope = {
     version: 1,
-    id: v7({ msecs: wallMs, random: randomness.bytes(16) }),
+    salt: freshSalt(randomness),
+    id: submissionId(wallMs, place.terminalSequence, randomness),
     ...place,
     caseId: submission.caseId,
     createdAt: new Date(wallMs).toISOString(),
     monotonicMs: clock.monotonicMs(),
+    attachments,
     body: submission.body,
   };
   const verdict = SubmissionEnvelope.safeParse(envelope);

@@ -20,3 +20,11 @@ export type ErrorClass =
 
 /** Waits for these end when the line is back. */
 export const lineErrorClasses: readonly ErrorClass[] = ['network', 'timeout', 'notOurGateway'];
+
+/** Why an attempt did not end in a receipt, the HTTP status where there was an answer, and the gateway's own word. */
+export interface AttemptFailure {
+  errorClass: ErrorClass;
+  status?: number;
+  /** `code` of the gateway's error: a word, never text that could carry personal data */
+  code?: string;
+}

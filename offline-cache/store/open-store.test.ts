@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { durabilityFailure } from './durable-database.ts';
 import { exampleApplication, openExample, seededRandomness } from './fixtures/example-submissions.ts';
+import { exampleSealer } from './fixtures/known-keys.ts';
 import { realClock } from './fixtures/real-time.ts';
 import { temporaryFolder } from './fixtures/temporary-folder.ts';
 import { startTerminalProcess } from './fixtures/terminal-process.ts';
@@ -13,7 +14,13 @@ import { openStore } from './open-store.ts';
 const terminalId = 'PL-TEST-0001';
 
 function open(folder: string, id = terminalId) {
-  return openStore({ folder, terminalId: id, clock: realClock, randomness: seededRandomness(2) });
+  return openStore({
+    folder,
+    terminalId: id,
+    clock: realClock,
+    randomness: seededRandomness(2),
+    sealer: exampleSealer,
+  });
 }
 
 function codeOf(outcome: ReturnType<typeof openStore>): string {

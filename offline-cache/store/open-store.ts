@@ -3,7 +3,9 @@ import type { Clock, Randomness } from '../../contract/clock.ts';
 import type { StoreFailure, SubmissionStore } from '../../contract/outbox.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import { Announcer } from './announcer.ts';
-import { eraseExpiredPayloads } from './erasure.ts';
+import { AttachmentFiles } from './attachment-files.ts';
+import { sweepAttachments } from './attachment-sweep.ts';
+import { eraseExpiredContents } from './erasure.ts';
 import { freeBytes, prepareDataFolder } from './data-folder.ts';
 import {
   durabilityFailure,
@@ -12,8 +14,9 @@ import {
   readDurability,
   type Durability,
 } from './durable-database.ts';
+import { sealLeftovers } from './leftover-sealing.ts';
 import { migrate, newestSchemaVersion, schemaVersion } from './migrations.ts';
-import { plainJsonSealer, type Sealer } from './sealer.ts';
+import type { Sealer } from './sealer.ts';
 import { rearmQueue, SendingQueue } from './sending-queue.ts';
 import { storageFailure } from './storage-failure.ts';
 import { StoreConnection } from './store-connection.ts';
@@ -25,7 +28,8 @@ export interface StoreOptions {
   terminalId: string;
   clock: Clock;
   randomness: Randomness;
-  sealer?: Sealer;
+  /** what submissions are sealed with; asked before each one whether it refuses */
+  sealer: Sealer;
   /** free bytes below which nothing new is taken, so that what was taken can still be sent and settled */
   reserveBytes?: number;
 }
@@ -53,7 +57,7 @@ export function openStore(options: StoreOptions): Result<OpenedStore, StoreFailu
   try {
     const database = openDurableDatabase(prepareDataFolder(options.folder));
     const opened = verifyAndClaim(database, options);
-    if (opened.ok) return succeeded(assemble(database, opened.value, options));
+    if (opened.ok) return succeeded(assemble(new StoreConnection(database), opened.value, options));
     database.close();
     return opened;
   } catch (error) {
@@ -96,10 +100,12 @@ function claimFailure(database: Database, { terminalId }: StoreOptions): StoreFa
 }
 
 function beginBoot(database: Database, { terminalId, clock }: StoreOptions): number {
+  const wasOlder = schemaVersion(database) < newestSchemaVersion;
   migrate(database, terminalId);
+  if (wasOlder) database.pragma('wal_checkpoint(TRUNCATE)');
   return database
     .transaction(() => {
-      rearmQueue(database, clock);
+      rearmQueue(new StoreConnection(database), clock);
       const boot = database
         .prepare<[], number>('UPDATE meta SET boot_counter = boot_counter + 1 RETURNING boot_counter')
         .pluck()
@@ -110,20 +116,31 @@ function beginBoot(database: Database, { terminalId, clock }: StoreOptions): num
     .immediate();
 }
 
-function assemble(database: Database, bootCounter: number, options: StoreOptions): OpenedStore {
-  const { folder, terminalId, clock, randomness, sealer = plainJsonSealer } = options;
-  const connection = new StoreConnection(database);
+function assemble(connection: StoreConnection, bootCounter: number, options: StoreOptions): OpenedStore {
+  const { folder, terminalId, clock, randomness, sealer } = options;
   const change = new Announcer<string>();
-  const refusal = () =>
-    connection.refusal() ?? spaceFailure(folder, options.reserveBytes ?? defaultReserveBytes);
+  const files = new AttachmentFiles(folder);
+  sweepAttachments(connection, files);
+  const sealAll = () => sealLeftovers(connection, sealer, clock, randomness);
+  let leftovers = sealAll();
+  const refusal = () => {
+    const now =
+      connection.refusal() ??
+      sealer.refusal() ??
+      spaceFailure(folder, options.reserveBytes ?? defaultReserveBytes);
+    // What is readable from before is sealed first: the chain goes on behind it.
+    if (now || leftovers.ok) return now;
+    leftovers = sealAll();
+    return leftovers.ok ? undefined : leftovers.failure;
+  };
   const close = () => connection.close();
-  const parts = { connection, change, terminalId, bootCounter, clock, randomness, sealer, refusal, close };
+  const parts = { connection, files, change, bootCounter, clock };
   return {
-    submissions: new DurableSubmissionStore(parts),
-    queue: new SendingQueue(connection, change, bootCounter, clock),
-    eraseExpiredPayloads: () => eraseExpiredPayloads(connection, clock),
+    submissions: new DurableSubmissionStore({ ...parts, terminalId, randomness, sealer, refusal, close }),
+    queue: new SendingQueue(parts),
+    eraseExpiredPayloads: () => eraseExpiredContents(connection, files, clock),
     refusal,
-    durability: readDurability(database),
+    durability: readDurability(connection.database),
     bootCounter,
     close,
   };

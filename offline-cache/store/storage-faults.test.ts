@@ -12,6 +12,7 @@ import {
   openExample,
   seededRandomness,
 } from './fixtures/example-submissions.ts';
+import { exampleSealer } from './fixtures/known-keys.ts';
 import { realClock, realRandomness } from './fixtures/real-time.ts';
 import { temporaryFolder } from './fixtures/temporary-folder.ts';
 import { startTerminalProcess } from './fixtures/terminal-process.ts';
@@ -113,6 +114,7 @@ test('a folder that cannot be written is said to be read-only', () => {
     terminalId: 'PL-TEST-0001',
     clock: realClock,
     randomness: seededRandomness(1),
+    sealer: exampleSealer,
   });
   expect(outcome).toMatchObject({ ok: false, failure: { code: 'readOnly' } });
 });
@@ -131,6 +133,7 @@ test.skipIf(!canMount)(
       terminalId: 'PL-TEST-0001',
       clock: realClock,
       randomness: realRandomness,
+      sealer: exampleSealer,
     };
     expect(openStore(options)).toMatchObject({ ok: false, failure: { code: 'readOnly' } });
     execFileSync('mount', ['-o', 'remount,rw', folder]);

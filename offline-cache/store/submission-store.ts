@@ -1,4 +1,3 @@
-import type { Statement } from 'better-sqlite3';
 import type { Clock, Randomness } from '../../contract/clock.ts';
 import { SubmissionRequest } from '../../contract/gateway.ts';
 import type {
@@ -10,16 +9,20 @@ import type {
   SubmissionStore,
 } from '../../contract/outbox.ts';
 import { failed, type Result } from '../../contract/result.ts';
-import type { SubmissionEnvelope } from '../../contract/submission.ts';
-import { CaseProgressReader } from './case-progress.ts';
+import { sealAttachment, type AttachmentSeal } from '../../seal/attachment.ts';
 import type { Announcer } from './announcer.ts';
+import type { AttachmentFiles } from './attachment-files.ts';
+import { CaseProgressReader } from './case-progress.ts';
 import { buildEnvelope, recordableWallMs } from './envelope.ts';
-import { freeReceiptNumber } from './receipt-number.ts';
 import { payloadHash, type Sealer } from './sealer.ts';
+import { endsTrust } from './storage-failure.ts';
 import type { StoreConnection } from './store-connection.ts';
+import { SubmissionInsertion, type SealedSubmission } from './submission-insertion.ts';
+import { PlaceFinder, type SubmissionPlace } from './submission-place.ts';
 
 export interface SubmissionStoreParts {
   connection: StoreConnection;
+  files: AttachmentFiles;
   /** told the case after every committed change */
   change: Announcer<string>;
   terminalId: string;
@@ -32,45 +35,38 @@ export interface SubmissionStoreParts {
   close: () => void;
 }
 
-interface CasePlace {
-  receiptNumber: string;
-  caseSequence: number;
-  /** an earlier part was refused or is damaged: a later one cannot be sent before staff dealt with it */
-  held: boolean;
-}
-
 /** {@link SubmissionStore} over the one durable connection. */
 export class DurableSubmissionStore implements SubmissionStore {
   readonly #parts: SubmissionStoreParts;
   readonly #progress: CaseProgressReader;
-  readonly #takeSequence: Statement<[], number>;
-  readonly #findCase: Statement<[string], { receiptNumber: string; parts: number; held: number }>;
-  readonly #findReceiptNumber: Statement<[string]>;
-  readonly #insertCase: Statement<[string, string]>;
-  readonly #insertSubmission: Statement<[SubmissionRow]>;
+  readonly #places: PlaceFinder;
+  readonly #insertion: SubmissionInsertion;
 
   constructor(parts: SubmissionStoreParts) {
     this.#parts = parts;
-    const { database } = parts.connection;
-    this.#progress = new CaseProgressReader(database);
-    this.#takeSequence = database
-      .prepare<[], number>('UPDATE meta SET next_sequence = next_sequence + 1 RETURNING next_sequence - 1')
-      .pluck();
-    this.#findCase = database.prepare(findCase);
-    this.#findReceiptNumber = database.prepare('SELECT 1 FROM service_case WHERE receipt_number = ?');
-    this.#insertCase = database.prepare('INSERT INTO service_case (case_id, receipt_number) VALUES (?, ?)');
-    this.#insertSubmission = database.prepare(insertSubmission);
+    this.#progress = new CaseProgressReader(parts.connection);
+    this.#places = new PlaceFinder(parts.connection, parts.randomness);
+    this.#insertion = new SubmissionInsertion(parts.connection);
   }
 
   /**
-   * Keeps a submission: success only after the transaction that holds it has been flushed. On a failure nothing of
-   * it is there; after `ioError` the store refuses everything until it is opened again, and only then is it known
-   * whether this last one reached the disk.
+   * Keeps a submission: sealed in memory before anything of it is written, success only after the transaction that
+   * holds it has been flushed. On a failure nothing of it is there; after `ioError` the store refuses everything
+   * until it is opened again, and only then is it known whether this last one reached the disk.
    */
   save(submission: NewSubmission): Result<SavedSubmission, StoreFailure> {
     const refusal = this.#parts.refusal();
     if (refusal) return failed(refusal);
-    const outcome = this.#parts.connection.write(() => this.#insert(submission));
+    const place = this.#parts.connection.ask(() => this.#places.next(submission.caseId));
+    if (!place.ok) return place;
+    const { randomness } = this.#parts;
+    const seals = (submission.attachments ?? []).map((attachment, index) =>
+      sealAttachment(attachment, index + 1, randomness),
+    );
+    const sealed = this.#seal(submission, seals, place.value);
+    const written = this.#parts.files.write(sealed.envelope.id, seals);
+    if (!written.ok) return written;
+    const outcome = this.#commit(submission, sealed, place.value);
     if (outcome.ok) this.#parts.change.announce(submission.caseId);
     return outcome;
   }
@@ -96,87 +92,40 @@ export class DurableSubmissionStore implements SubmissionStore {
     this.#parts.close();
   }
 
-  #insert(submission: NewSubmission): SavedSubmission {
+  #seal(
+    submission: NewSubmission,
+    seals: readonly AttachmentSeal[],
+    place: SubmissionPlace,
+  ): SealedSubmission {
     const { terminalId, bootCounter, clock, randomness, sealer } = this.#parts;
-    const terminalSequence = this.#takeSequence.get();
-    if (terminalSequence === undefined) throw new Error('the store has no meta row');
-    const { held, ...place } = this.#placeInCase(submission.caseId);
+    const { terminalSequence, caseSequence, receiptNumber, previousHash } = place;
     const envelope = buildEnvelope(
       submission,
-      { terminalId, terminalSequence, bootCounter, ...place },
+      seals.map(({ inEnvelope }) => inEnvelope),
+      { terminalId, terminalSequence, bootCounter, caseSequence, receiptNumber },
       clock,
       randomness,
     );
-    const { format, payload } = sealer.seal(envelope);
+    const attachments = seals.map(({ sealed }) => sealed);
+    const { format, payload } = sealer.seal(envelope, attachments, previousHash);
     const request = SubmissionRequest.parse({ id: envelope.id, hash: payloadHash(payload), format, payload });
+    return { envelope, request, attachments, previousHash };
+  }
+
+  #commit(
+    submission: NewSubmission,
+    sealed: SealedSubmission,
+    place: SubmissionPlace,
+  ): Result<SavedSubmission, StoreFailure> {
+    const { connection, files, clock } = this.#parts;
     const savedAtMs = recordableWallMs(clock);
-    this.#insertSubmission.run({ ...row(submission, envelope, request), savedAtMs, held: held ? 1 : 0 });
-    const { id, caseId, receiptNumber } = envelope;
-    return { id, caseId, terminalSequence, receiptNumber, savedAtMs, hash: request.hash };
-  }
-
-  /** A case's later parts carry the receipt number of its first. */
-  #placeInCase(caseId: string): CasePlace {
-    const known = this.#findCase.get(caseId);
-    if (known) {
-      return { receiptNumber: known.receiptNumber, caseSequence: known.parts + 1, held: known.held > 0 };
-    }
-    const isTaken = (candidate: string) => this.#findReceiptNumber.get(candidate) !== undefined;
-    const receiptNumber = freeReceiptNumber(this.#parts.randomness, isTaken);
-    this.#insertCase.run(caseId, receiptNumber);
-    return { receiptNumber, caseSequence: 1, held: false };
+    const outcome = connection.write(() => {
+      // Sealing happened outside the transaction. Nothing else writes in between: a difference is a bug.
+      if (!this.#places.isStill(place, submission.caseId)) throw new Error('the place in the chain moved');
+      return this.#insertion.insert(submission, sealed, savedAtMs, place.held);
+    });
+    // After an input/output error nobody knows whether the row is there: the next opening sorts it out.
+    if (!outcome.ok && !endsTrust(outcome.failure)) files.remove(this.#insertion.fileNames(sealed));
+    return outcome;
   }
 }
-
-interface SubmissionRow {
-  terminalSequence: number;
-  id: string;
-  caseId: string;
-  caseSequence: number;
-  kind: string;
-  personKey: string | null;
-  title: string | null;
-  format: string;
-  payload: string;
-  hash: string;
-  savedAtMs: number;
-  bootCounter: number;
-  monotonicMs: number;
-  retentionDays: number;
-  held: number;
-}
-
-function row(submission: NewSubmission, envelope: SubmissionEnvelope, request: SubmissionRequest) {
-  const { terminalSequence, id, caseId, caseSequence, bootCounter, monotonicMs, body } = envelope;
-  // A rating is no entry in a person's own list: it is kept without anything that leads to the person.
-  const ofPerson = body.kind === 'application';
-  return {
-    terminalSequence,
-    id,
-    caseId,
-    caseSequence,
-    kind: body.kind,
-    personKey: ofPerson ? submission.personKey : null,
-    title: ofPerson ? submission.title : null,
-    format: request.format,
-    payload: request.payload,
-    hash: request.hash,
-    bootCounter,
-    monotonicMs,
-    retentionDays: submission.retentionDays,
-  };
-}
-
-const findCase = `
-SELECT c.receipt_number AS receiptNumber,
-       (SELECT max(s.case_sequence) FROM submission s WHERE s.case_id = c.case_id) AS parts,
-       (SELECT count(*) FROM submission s
-         WHERE s.case_id = c.case_id AND s.state IN ('refused', 'blocked')) AS held
-  FROM service_case c WHERE c.case_id = ?`;
-
-const insertSubmission = `
-INSERT INTO submission (terminal_sequence, id, case_id, case_sequence, kind, person_key, title, format, payload,
-                        hash, saved_wall_ms, saved_boot, saved_monotonic_ms, retention_days, state, error_class)
-VALUES (:terminalSequence, :id, :caseId, :caseSequence, :kind, :personKey, :title, :format, :payload,
-        :hash, :savedAtMs, :bootCounter, :monotonicMs, :retentionDays,
-        iif(:held, 'blocked', 'queued'), iif(:held, 'earlierPartHeld', NULL))`;

@@ -25,6 +25,7 @@ function failureCode({ errorClass }: GatewayFailure): QueryFailure['code'] {
     case 'network':
     case 'timeout':
     case 'notOurGateway':
+    case 'damagedOnTheWay':
     case 'stopped':
       return 'lineDown';
     case 'refused':

@@ -8,7 +8,8 @@ export const retryAfterLimitMs = 24 * 60 * 60_000;
 
 /**
  * Milliseconds until the next attempt after `failures` attempts that failed before this one: full jitter, a number
- * between 0 and min(cap, base · 2^failures), but never less than what the server asked for.
+ * between 0 and min(cap, base · 2^failures), on top of what the server asked for: it asks all terminals for the same,
+ * and they must not come back at once. Up to the cap; more only when the server asked for more.
  */
 export function retryDelayMs(
   failures: number,
@@ -17,7 +18,7 @@ export function retryDelayMs(
 ): number {
   const ceiling = Math.min(backoffCapMs, backoffBaseMs * 2 ** failures);
   const asked = Math.min(retryAfterMs ?? 0, retryAfterLimitMs);
-  return Math.max(asked, randomness.fraction() * ceiling);
+  return asked + randomness.fraction() * Math.min(ceiling, Math.max(0, backoffCapMs - asked));
 }
 
 /**

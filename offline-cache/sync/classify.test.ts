@@ -19,13 +19,13 @@ test.each([
   [404, 'notOurGateway'],
   [451, 'notOurGateway'],
 ])('%i of our gateway is %s', (status, expected) => {
-  expect(classifyStatus(status, true)).toBe(expected);
+  expect(classifyStatus(status, 'code')).toBe(expected);
 });
 
 test('what is not said by our gateway never refuses and never pauses', () => {
   fc.assert(
     fc.property(fc.integer({ min: 100, max: 999 }), (status) => {
-      expect(['serverTrouble', 'notOurGateway']).toContain(classifyStatus(status, false));
+      expect(['serverTrouble', 'notOurGateway']).toContain(classifyStatus(status, undefined));
     }),
   );
 });

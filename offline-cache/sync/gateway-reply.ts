@@ -3,12 +3,13 @@ import { GatewayError } from '../../contract/gateway.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import { parseRetryAfterMs } from './backoff.ts';
 import { classifyStatus, type StatusClass } from './classify.ts';
+import type { LineReply } from './gateway-line.ts';
 
 /** Why the gateway gave no answer that can be used. */
 export interface GatewayFailure {
   errorClass: StatusClass | 'network' | 'timeout' | 'unknownThere' | 'stopped';
   status?: number;
-  /** the gateway's own error code: a word, never text that could carry personal data */
+  /** the gateway's own error code, or why a reply is not believed: a word, never text that could carry personal data */
   code?: string;
   retryAfterMs?: number;
 }
@@ -16,19 +17,39 @@ export interface GatewayFailure {
 /** No reply of the protocol is longer; a portal may send anything. */
 const longestReplyBytes = 1024 * 1024;
 
-/** Believes a reply only when it has the form the contract gives it and `matches` what was asked. */
+/** Believes a reply only when it has the form the contract gives it and `doubt` finds nothing against it. */
 export function judgeReply<Value>(
-  response: Response,
-  text: string | undefined,
+  { response, text }: LineReply,
   form: ZodType<Value>,
-  matches: (value: Value) => boolean,
+  doubt: (value: Value) => string | undefined,
 ): Result<Value, GatewayFailure> {
   const body = parseJson(text);
   const { status } = response;
   if (status !== 200) return failed(errorReply(response, body));
   const value = form.safeParse(body);
-  if (value.success && matches(value.data)) return succeeded(value.data);
-  return failed({ errorClass: 'notOurGateway', status });
+  if (!value.success) return failed({ errorClass: 'notOurGateway', status });
+  const code = doubt(value.data);
+  return code === undefined ? succeeded(value.data) : failed({ errorClass: 'notOurGateway', status, code });
+}
+
+/** Class, code and delay of an error reply, whoever sent it. */
+export function errorFailure(reply: LineReply): GatewayFailure {
+  return errorReply(reply.response, parseJson(reply.text));
+}
+
+/** What the gateway said of one submission of a batch. */
+export function itemFailure(
+  status: number,
+  error: GatewayError,
+  retryAfterSeconds: number | undefined,
+): GatewayFailure {
+  const isUnknown = status === 404;
+  return {
+    errorClass: isUnknown ? 'unknownThere' : classifyStatus(status, error.code),
+    status,
+    ...wordOf(error),
+    ...(retryAfterSeconds !== undefined && { retryAfterMs: retryAfterSeconds * 1000 }),
+  };
 }
 
 function errorReply(response: Response, body: unknown): GatewayFailure {
@@ -37,11 +58,15 @@ function errorReply(response: Response, body: unknown): GatewayFailure {
   const retryAfterMs = parseRetryAfterMs(headers.get('retry-after'), headers.get('date'));
   const isUnknown = status === 404 && error.success;
   return {
-    errorClass: isUnknown ? 'unknownThere' : classifyStatus(status, error.success),
+    errorClass: isUnknown ? 'unknownThere' : classifyStatus(status, error.data?.code),
     status,
-    ...(error.success && /^[\w.-]{1,60}$/.test(error.data.code) && { code: error.data.code }),
+    ...(error.success && wordOf(error.data)),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
+}
+
+function wordOf({ code }: GatewayError): { code?: string } {
+  return /^[\w.-]{1,60}$/.test(code) ? { code } : {};
 }
 
 /** The body's text, undefined when it is longer than any reply of ours. Throws what the connection throws. */

@@ -12,10 +12,12 @@ test('sends what was saved before it started, oldest first, parts of a case in o
   const { gateway, sync, save, allSent, stateOf } = await runningSync();
   const caseId = randomUUID();
   const first = save(caseId);
-  const sent = [first, save(), save(caseId, 'evaluation'), save()];
+  const [second, rating, third] = [save(), save(caseId, 'evaluation'), save()];
   sync.start();
   await allSent();
-  expect(gateway.effects.map(({ id }) => id)).toEqual(sent.map(({ id }) => id));
+  const order = gateway.effects.map(({ id }) => id);
+  expect(order.filter((id) => id !== rating.id)).toEqual([first.id, second.id, third.id]);
+  expect(order.indexOf(rating.id)).toBeGreaterThan(order.indexOf(first.id));
   expect(stateOf(first)).toBe('received');
 });
 

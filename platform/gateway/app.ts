@@ -6,6 +6,8 @@ import type { Result } from '../../contract/result.ts';
 import type { SigningKey } from '../../seal/submission-seal.ts';
 import type { AgencyOpener } from '../adapters/agency-opener.ts';
 import type { ProvincialRegisters } from '../adapters/provincial-registers.ts';
+import { readCataloguePage } from '../catalogue/catalogue-page.ts';
+import { catalogueReply } from '../catalogue/catalogue-reply.ts';
 import type { Database } from '../database/database.ts';
 import { keySetAfter } from '../keys/key-sets.ts';
 import { registerTerminalKey } from '../keys/terminal-keys.ts';
@@ -146,6 +148,16 @@ function addTerminalRoutes(scope: FastifyInstance, parts: GatewayParts): void {
   scope.post('/v1/queries', async (request, reply) =>
     sendResult(request, reply, await answerQuery(parts, request.body, request.terminalId)),
   );
+  scope.get('/v1/catalogue', async (request, reply) => {
+    const page = await readCataloguePage(database, request.query);
+    if (!page.ok) return sendRefusal(request, reply, page.failure.code);
+    const { 'if-none-match': ifNoneMatch, 'accept-encoding': acceptEncoding } = request.headers;
+    const { status, headers, body } = await catalogueReply(page.value, {
+      ifNoneMatch,
+      acceptEncoding: acceptEncoding?.toString(),
+    });
+    return reply.code(status).headers(headers).send(body);
+  });
 }
 
 function addSubmissionRoutes(scope: FastifyInstance, parts: GatewayParts): void {

@@ -13,6 +13,7 @@ interface RefusalTerms {
  */
 export const REFUSALS = {
   invalid: { status: 400, message: '内容不符合接口约定' },
+  malformed: { status: 400, message: '请求的格式不符合接口约定' },
   badJson: { status: 400, message: '内容不是有效的 JSON' },
   hashMismatch: { status: 400, message: '内容与校验值不一致' },
   idMismatch: { status: 400, message: '地址、请求和内容里的编号不一致' },

@@ -22,7 +22,7 @@ export function checkSubmission(
   terminalId: string,
 ): Result<OfferedSubmission, Refusal> {
   const parsed = SubmissionRequest.safeParse(body);
-  if (!parsed.success) return failed({ code: 'invalid' });
+  if (!parsed.success) return failed({ code: 'malformed' });
   const request = parsed.data;
   // A lone surrogate has no UTF-8 bytes: what was hashed could not be what is kept.
   if (!request.payload.isWellFormed()) return failed({ code: 'invalid' });

@@ -10,6 +10,7 @@ export function describeAccess(the: () => GatewayBench): void {
     { method: 'PUT', url: `/v1/submissions/${v7()}` },
     { method: 'GET', url: `/v1/cases/${v7()}` },
     { method: 'POST', url: '/v1/queries' },
+    { method: 'GET', url: '/v1/catalogue' },
   ] as const;
 
   test.each(everyCall)('$method $url needs a known key', async (call) => {

@@ -17,6 +17,8 @@ test('each trouble is told, the worst one only', () => {
   expect(line({ receiptPaper: 'trouble' }).text).toBe(t('health.printerTrouble', { offered }));
   expect(line({ cardReader: 'trouble', line: 'offline' }).text).toContain(site.helperName);
   expect(line({ storage: 'refusing', cardReader: 'trouble' }).tone).toBe('stopped');
+  expect(line({ storage: 'notEnrolled' }).text).toContain(site.helperName);
+  expect(line({ storage: 'beingChecked' }).text).toContain('以前办的');
   expect(line({ waitingToSend: 3 }).text).toBe(t('health.waitingToSend', { count: 3, offered }));
 });
 
@@ -25,7 +27,7 @@ test('what did not answer is never called normal', () => {
     line: fc.constantFrom('unknown', 'online', 'offline'),
     cardReader: fc.constantFrom('ready', 'trouble', 'unknown'),
     receiptPaper: fc.constantFrom('ready', 'low', 'out', 'trouble', 'unknown'),
-    storage: fc.constantFrom('ready', 'refusing'),
+    storage: fc.constantFrom('ready', 'refusing', 'notEnrolled', 'beingChecked'),
     itemsOffered: fc.nat(40),
     itemsInCatalogue: fc.constant(40),
     waitingToSend: fc.nat(9),

@@ -17,7 +17,8 @@ export function healthLine(health: MachineHealth, site: Site): HealthLine {
   const helper = helperOf(site);
   const noPaper = health.receiptPaper === 'out';
   const offline = health.line === 'offline';
-  if (health.storage === 'refusing') return { tone: 'stopped', text: t('health.storageRefuses', helper) };
+  if (health.storage !== 'ready')
+    return { tone: 'stopped', text: t(`health.storage.${health.storage}`, helper) };
   if (health.cardReader === 'trouble') return attention(t('health.readerTrouble', helper));
   if (offline && (noPaper || health.receiptPaper === 'trouble')) return attention(t('health.offlineNoPaper'));
   if (noPaper) return attention(t('health.paperOut', { offered }));

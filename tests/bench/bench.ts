@@ -8,7 +8,9 @@ interface Benchmark {
 /** One row for each benchmark. */
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   card: () => import('./card.ts'),
+  catalogue: () => import('./catalogue.ts'),
   enqueue: () => import('./enqueue.ts'),
+  recovery: () => import('./recovery.ts'),
   start: () => import('./start.ts'),
 };
 

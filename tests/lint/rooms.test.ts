@@ -12,6 +12,7 @@ const fileOf: Record<Room | 'tests', string> = {
   renderer: 'renderer/citizen/idle.ts',
   drivers: 'drivers/id-card/driver.ts',
   emulators: 'drivers/emulators/dock.ts',
+  seal: 'seal/sm2.ts',
   'offline-cache': 'offline-cache/outbox/outbox.ts',
   platform: 'platform/gateway/gateway.ts',
   'main/terminal': 'main/terminal/visit/visit.ts',

@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { KeySet } from '../../contract/keys.ts';
 import type { ServiceItem } from '../../contract/service-item.ts';
 import type { Rung } from '../../contract/submission.ts';
+import { verifyReceiptText } from '../../seal/receipt-token.ts';
 import { messages } from './citizen.ts';
 import { openVisit, type OpenVisit, type Panel } from './open-visit.ts';
 
@@ -70,7 +72,7 @@ async function applies(open: OpenVisit, visit: ScriptedVisit): Promise<Outcome> 
     await dock.restoreLine();
     visit.log('the line is back');
   }
-  const caseNumber = await scansTheCode(receipt.code);
+  const caseNumber = await scansTheCode(receipt.code, visit.folder);
   if (caseNumber !== null) rungs.push('received');
   if (await seesAccepted(open)) rungs.push('accepted');
   return {
@@ -141,16 +143,29 @@ async function ratesAndLeaves({ citizen, dock }: OpenVisit): Promise<void> {
   await citizen.sees('idle');
 }
 
-/** What a phone sees behind the code on the paper, until the platform knows the submission. */
-async function scansTheCode(code: string): Promise<string | null> {
+/**
+ * What a phone does with the code on the paper: verifies what is signed in it, without a network, then asks how far the
+ * submission has come until the platform knows it.
+ */
+async function scansTheCode(code: string, folder: string): Promise<string | null> {
   const patience = AbortSignal.timeout(60_000);
+  const progress = progressBehind(code, folder);
   while (!patience.aborted) {
-    const text = await fetch(code).then((response) => response.text());
+    const text = await fetch(progress).then((response) => response.text());
     const caseNumber = caseNumberIn(text.replaceAll(/<[^>]*>/g, ' '));
     if (caseNumber !== null) return caseNumber;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   return null;
+}
+
+/** A paper whose signature does not hold is a failed visit; one printed before the first contact carries none. */
+function progressBehind(code: string, folder: string): string {
+  if (new URL(code).pathname.startsWith('/r/')) return code;
+  const trust = KeySet.parse(JSON.parse(readFileSync(path.join(folder, 'terminal', 'trust.json'), 'utf8')));
+  const verdict = verifyReceiptText(code, trust.platform);
+  if (verdict.verdict !== 'genuine') throw new Error(`the receipt is ${verdict.verdict}`);
+  return new URL(`/r/${verdict.id}`, code).href;
 }
 
 /** 43 characters, however they are grouped for the eye. */

@@ -1,5 +1,5 @@
 import type { CardReaderStatus, ReceiptPrinterStatus } from '../../../contract/device.ts';
-import type { LineState } from '../../../contract/outbox.ts';
+import type { LineState, StoreFailure } from '../../../contract/outbox.ts';
 import type { MachineHealth } from '../../../contract/visit.ts';
 
 /** Everything the offer depends on, as last reported by its owners. */
@@ -7,7 +7,8 @@ export interface MachineFacts {
   line: LineState;
   cardReader: CardReaderStatus;
   receiptPrinter: ReceiptPrinterStatus;
-  storageRefuses: boolean;
+  /** why nothing new is taken, if so */
+  storageRefusal: StoreFailure['code'] | undefined;
   waitingToSend: number;
 }
 
@@ -17,9 +18,22 @@ export function machineHealth(facts: MachineFacts): Omit<MachineHealth, 'itemsOf
     line: facts.line,
     cardReader: cardReaderHealth(facts.cardReader),
     receiptPaper: receiptHealth(facts.receiptPrinter),
-    storage: facts.storageRefuses ? 'refusing' : 'ready',
+    storage: storageHealth(facts.storageRefusal),
     waitingToSend: facts.waitingToSend,
   };
+}
+
+function storageHealth(refusal: StoreFailure['code'] | undefined): MachineHealth['storage'] {
+  switch (refusal) {
+    case undefined:
+      return 'ready';
+    case 'noKeys':
+      return 'notEnrolled';
+    case 'salvaged':
+      return 'beingChecked';
+    default:
+      return 'refusing';
+  }
 }
 
 function cardReaderHealth(status: CardReaderStatus): MachineHealth['cardReader'] {

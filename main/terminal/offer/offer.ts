@@ -26,7 +26,7 @@ export function reasonNotOffered(
   const wrongAge = card && ageMismatch(item, card, today);
   if (wrongAge) return wrongAge;
   if (health.cardReader === 'trouble' && !card) return 'needsReader';
-  if (item.kind === 'apply') return health.storage === 'refusing' ? 'storageRefuses' : undefined;
+  if (item.kind === 'apply') return health.storage === 'ready' ? undefined : 'storageRefuses';
   if (health.line !== 'online') return 'needsLine';
   const paper = health.receiptPaper;
   return item.kind === 'print' && paper !== 'ready' && paper !== 'low' ? 'needsPaper' : undefined;

@@ -33,7 +33,7 @@ export class VisitBench {
     line: 'online',
     cardReader: { device: 'online', media: 'notPresent' },
     receiptPrinter: { device: 'online', paper: 'full', media: 'notPresent', cover: 'closed' },
-    storageRefuses: false,
+    storageRefusal: undefined,
     waitingToSend: 0,
   };
   readonly #progress = new Map<string, CaseProgress>();
@@ -105,6 +105,7 @@ export class VisitBench {
       ask: async (request) => this.#ask(request),
       nudge: () => undefined,
       personKey: (idNumber) => `key of ${idNumber}`,
+      receiptCode: (saved, { rung }) => `http://127.0.0.1:1/v#${rung}-${saved.id}`,
       configuration: {
         terminalId: 'test-terminal',
         site: {
@@ -115,7 +116,12 @@ export class VisitBench {
           hours: '8:30–17:30',
         },
         timing: { idleSeconds: 120, warningSeconds: 30, ratingSeconds: 60, goodbyeSeconds: 12 },
-        platform: { address: 'http://127.0.0.1:1', publicAddress: 'http://127.0.0.1:1', keyFile: 'key' },
+        platform: {
+          address: 'http://127.0.0.1:1',
+          publicAddress: 'http://127.0.0.1:1',
+          keyFile: 'key',
+          trustFile: 'trust.json',
+        },
       },
       clock: this.clock,
       randomness: countingRandomness(),

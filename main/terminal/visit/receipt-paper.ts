@@ -51,7 +51,7 @@ export interface ReceiptFacts {
   item: ServiceItem;
   card: CardRecord;
   progress: CaseProgress;
-  /** address behind the QR code */
+  /** text of the QR code: an address with the signed receipt behind its # */
   code: string;
 }
 
@@ -72,7 +72,7 @@ export function receiptPaper({ site, item, card, progress, code }: ReceiptFacts)
       centered('取件号，查进度用'),
       number(grouped(progress.receiptNumber, [4, 3])),
       { kind: 'qr', content: code },
-      centered('手机扫一扫，看办到哪一步'),
+      centered('手机扫一扫：验真假，看办到哪一步'),
       rule,
       ...(progress.caseNumber === undefined ? [] : caseNumberLines(progress.caseNumber)),
       line('想看进度，到这台机器放上身份证。'),

@@ -2,7 +2,7 @@ import type { IdCardReader } from '../../../contract/card.ts';
 import type { Clock, Randomness } from '../../../contract/clock.ts';
 import type { TerminalConfiguration } from '../../../contract/configuration.ts';
 import type { QueryAnswer, QueryRequest } from '../../../contract/gateway.ts';
-import type { SubmissionStore } from '../../../contract/outbox.ts';
+import type { CaseProgress, SavedSubmission, SubmissionStore } from '../../../contract/outbox.ts';
 import type { ReceiptPrinter } from '../../../contract/paper.ts';
 import type { Result } from '../../../contract/result.ts';
 import type { Catalogue, FormSchema } from '../../../contract/service-item.ts';
@@ -38,6 +38,8 @@ export interface VisitPorts {
   nudge(): void;
   /** keyed hash of an identity number */
   personKey(idNumber: string): string;
+  /** the text of the QR code on a receipt: what was promised, signed, so that anybody can verify it without a network */
+  receiptCode(saved: SavedSubmission, progress: CaseProgress): string;
   configuration: Pick<TerminalConfiguration, 'terminalId' | 'site' | 'timing' | 'platform'>;
   clock: Clock;
   randomness: Randomness;

@@ -165,11 +165,6 @@ export function newCaseId(ports: VisitPorts): string {
   return uuidv7(ports.clock, ports.randomness);
 }
 
-/** What the phone opens: the platform's page about this submission, which names nobody. */
-export function receiptAddress(ports: VisitPorts, submissionId: string): string {
-  return new URL(`/r/${submissionId}`, ports.configuration.platform.publicAddress).href;
-}
-
 /** The paper of this visit as things stand now; undefined when there is nothing to print. */
 export function paper(ports: VisitPorts, context: VisitContext): PaperDocument | undefined {
   const { item, card, saved, answer } = context;
@@ -178,7 +173,7 @@ export function paper(ports: VisitPorts, context: VisitContext): PaperDocument |
   if (answer) return answerPaper({ site, item, card, answer, printedAtMs: ports.clock.wallMs() });
   const progress = saved && ports.store.progress(saved.caseId);
   if (!saved || !progress) return undefined;
-  return receiptPaper({ site, item, card, progress, code: receiptAddress(ports, saved.id) });
+  return receiptPaper({ site, item, card, progress, code: ports.receiptCode(saved, progress) });
 }
 
 /** The receipt printer as the visit must reckon with it. */

@@ -6,7 +6,8 @@ import { questionView, reviewRows } from './answers.ts';
 import { maskedName } from './mask.ts';
 import type { VisitContext } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
-import { askedQuestions, circumstances, paperTrouble, receiptAddress } from './visit-steps.ts';
+import { progressAddress } from '../receipt-code.ts';
+import { askedQuestions, circumstances, paperTrouble } from './visit-steps.ts';
 
 /** The named places of the machine's `flow` region that a citizen can see. */
 export type Place =
@@ -234,7 +235,7 @@ function savedScreen(ports: VisitPorts, context: VisitContext): Screen {
     progress: caseView(progress),
     agency: item.agency,
     limit: limitInWords(item.promisedLimit),
-    code: receiptAddress(ports, saved.id),
+    code: progressAddress(ports.configuration.platform.publicAddress, saved.id),
     printing: context.printing,
   };
 }
@@ -285,6 +286,9 @@ function caseView(progress: CaseProgress): CaseView {
     ...(progress.acceptedAtMs === undefined ? {} : { acceptedAt: time(progress.acceptedAtMs) }),
     ...(progress.acceptedBy === undefined ? {} : { acceptedBy: progress.acceptedBy }),
     ...(progress.caseNumber === undefined ? {} : { caseNumber: progress.caseNumber }),
+    ...(progress.contentErasedAtMs === undefined
+      ? {}
+      : { contentErasedAt: time(progress.contentErasedAtMs) }),
   };
 }
 

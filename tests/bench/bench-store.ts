@@ -1,0 +1,47 @@
+import type { NewSubmission } from '../../contract/outbox.ts';
+import { exampleApplication } from '../../offline-cache/store/fixtures/example-submissions.ts';
+import { realClock, realRandomness } from '../../offline-cache/store/fixtures/real-time.ts';
+import { openStore, type OpenedStore, type StoreOptions } from '../../offline-cache/store/open-store.ts';
+import { uuidv7 } from '../../main/terminal/identifiers.ts';
+
+/** The length a benchmark of submissions is defined for. */
+export const envelopeBytes = 2_048;
+
+/** Our store as the terminal opens it. */
+export function openBenchStore(folder: string, options: Partial<StoreOptions> = {}): OpenedStore {
+  const opened = openStore({
+    folder,
+    terminalId: 'PL-BENCH-01',
+    clock: realClock,
+    randomness: realRandomness,
+    ...options,
+  });
+  if (!opened.ok) throw new Error(`${opened.failure.code}: ${opened.failure.detail}`);
+  return opened.value;
+}
+
+/** Saves one submission of the benchmark's length as the first of a new case. */
+export function saveOne(store: OpenedStore, submission: NewSubmission = twoKilobytes): string {
+  const outcome = store.submissions.save({ ...submission, caseId: newCaseId() });
+  if (!outcome.ok) throw new Error(`${outcome.failure.code}: ${outcome.failure.detail}`);
+  return outcome.value.id;
+}
+
+/** Case ids as the terminal makes them. */
+function newCaseId(): string {
+  return uuidv7(realClock, realRandomness);
+}
+
+/** The example with a signature that makes the envelope as long as the benchmark is defined for. */
+export const twoKilobytes: NewSubmission = lengthened(exampleApplication(newCaseId()));
+
+function lengthened(submission: NewSubmission): NewSubmission {
+  const { body } = submission;
+  if (body.kind !== 'application') throw new Error('the example is an application');
+  const fieldsOfEnvelope = 330;
+  const stroke = [];
+  while (fieldsOfEnvelope + JSON.stringify({ ...body, signature: [stroke] }).length < envelopeBytes) {
+    stroke.push({ x: 100 + stroke.length, y: 200, t: 8 * stroke.length });
+  }
+  return { ...submission, body: { ...body, signature: [stroke] } };
+}

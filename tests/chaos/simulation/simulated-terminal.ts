@@ -1,0 +1,100 @@
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SavedSubmission } from '../../../contract/outbox.ts';
+import { randomnessAt } from '../seeded-draw.ts';
+import { openTerminal, type SyncEvent, type Terminal, type Work } from '../under-test.ts';
+import type { SimulatedLine } from './simulated-line.ts';
+import { OwnClock, type VirtualTime } from './virtual-time.ts';
+
+const timing = { probeOnlineMs: 300_000, probeOfflineMs: 30_000, pollMs: 600_000 };
+/** Milliseconds; the production value. */
+const timeoutMs = 20_000;
+
+/** A terminal with its real store and sync in a world of virtual time. */
+export class SimulatedTerminal {
+  readonly id: string;
+  readonly line: SimulatedLine;
+  readonly events: SyncEvent[] = [];
+  readonly wallOffset = { ms: 0 };
+  readonly #folder: string;
+  readonly #time: VirtualTime;
+  readonly #seed: number;
+  #boot = 0;
+  #running: Terminal | undefined;
+
+  constructor(id: string, folder: string, time: VirtualTime, line: SimulatedLine, seed: number) {
+    this.id = id;
+    this.#folder = folder;
+    this.#time = time;
+    this.line = line;
+    this.#seed = seed;
+    this.open();
+  }
+
+  get isOpen(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Folder of the store as the last run left it. */
+  get folder(): string {
+    return join(this.#folder, `boot-${this.#boot}`);
+  }
+
+  open(): void {
+    const { id, wallOffset } = this;
+    const owner = `${id} boot ${this.#boot}`;
+    this.#running = openTerminal({
+      ...{ id, timing, timeoutMs, seed: this.#seed, folder: this.folder, address: 'http://platform.invalid' },
+      randomness: randomnessAt(this.#seed, id, this.#boot),
+      clock: new OwnClock(this.#time, `${owner} sync`, wallOffset),
+      clientClock: new OwnClock(this.#time, `${owner} client`, wallOffset),
+      fetch: this.line.fetch,
+      report: (event) => void this.events.push(event),
+    });
+    this.#running.start();
+  }
+
+  /**
+   * Killed: what is on the disk at this moment is what the next run finds. In-process nothing can really be killed,
+   * so the files are copied first and the old run is ended after, over files that nobody opens again.
+   */
+  async kill(): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    const old = join(this.folder, 'data');
+    this.#boot += 1;
+    const next = join(this.folder, 'data');
+    mkdirSync(next, { recursive: true });
+    for (const name of readdirSync(old)) copyFileSync(join(old, name), join(next, name));
+    this.#running = undefined;
+    await running.close();
+  }
+
+  /** Ended in order, for good. */
+  async close(): Promise<void> {
+    await this.#running?.close();
+    this.#running = undefined;
+  }
+
+  save(work: Work): SavedSubmission | undefined {
+    const saved = this.#running?.save(work);
+    this.#running?.nudge();
+    return saved;
+  }
+
+  unsent(): number {
+    if (!this.#running) return 0;
+    const { queued, uploading } = this.#running.unsent();
+    return queued + uploading;
+  }
+
+  /** Nothing of it goes on before virtual time does. */
+  isAtRest(): boolean {
+    if (!this.#running) return true;
+    const owner = `${this.id} boot ${this.#boot}`;
+    const requests = this.#time.pendingOf(`${owner} client`);
+    if (requests !== this.line.waiting) return false;
+    return requests > 0 || this.#time.pendingOf(`${owner} sync`) > 0;
+  }
+}
+

@@ -1,0 +1,139 @@
+import { v4 } from 'uuid';
+import { lineErrorClasses } from '../../../offline-cache/store/error-class.ts';
+import { applicationOf, evaluationOf, receiptOf } from '../store-under-test.ts';
+import type { Session } from './session.ts';
+
+/** One thing a terminal does to its store. A new write path is a new row of {@link steps}. */
+export interface Step {
+  name: string;
+  /** how often, compared with the others */
+  weight: number;
+  run(session: Session): void;
+}
+
+const dayMs = 86_400_000;
+
+export const steps: readonly Step[] = [
+  { name: 'save a small application', weight: 6, run: (session) => saveApplication(session, 10) },
+  { name: 'save two kilobytes', weight: 6, run: (session) => saveApplication(session, 1_500) },
+  { name: 'save a long application', weight: 1, run: (session) => saveApplication(session, 60_000) },
+  { name: 'save a later part of a case', weight: 4, run: saveLaterPart },
+  {
+    name: 'save the rating of a query',
+    weight: 1,
+    run: (session) => session.save(evaluationOf(seededUuid(session))),
+  },
+  { name: 'begin sending', weight: 6, run: beginSending },
+  { name: 'receive', weight: 6, run: receive },
+  { name: 'send again later', weight: 3, run: sendAgainLater },
+  { name: 'refuse', weight: 1, run: refuse },
+  { name: 'accept', weight: 3, run: accept },
+  {
+    name: 'queue again what was cut off',
+    weight: 1,
+    run: (session) => {
+      if (session.done(session.store.queue.requeueInterrupted()) === undefined) return;
+      for (const one of session.submissions) if (one.state === 'uploading') one.state = 'queued';
+    },
+  },
+  {
+    name: 'release delays',
+    weight: 1,
+    run: (session) => void session.done(session.store.queue.releaseDelays(lineErrorClasses)),
+  },
+  { name: 'erase what is expired', weight: 1, run: eraseExpired },
+  { name: 'restart', weight: 2, run: restart },
+];
+
+/** For a program that came to a store it does not know from the beginning. */
+export const stepsOnUnknownStore = steps.filter(({ run }) => run !== eraseExpired);
+
+/** Not part of every workload: the disk refuses one flush. */
+export const failingFlush: Step = {
+  name: 'a flush fails',
+  weight: 2,
+  run: (session) => session.options.failNextFlush?.(),
+};
+
+function saveApplication(session: Session, textBytes: number): void {
+  session.save(applicationOf(seededUuid(session), textBytes));
+}
+
+function saveLaterPart(session: Session): void {
+  if (session.submissions.length === 0) return;
+  const { saved } = session.random.pick(session.submissions);
+  session.save(session.random.chance(0.5) ? evaluationOf(saved.caseId) : applicationOf(saved.caseId, 200));
+}
+
+function beginSending(session: Session): void {
+  const { queue } = session.store;
+  const [head] = queue.sendable(session.clock.monotonicMs(), 1);
+  const one = session.submissions.find(({ saved }) => saved.id === head?.submissionId);
+  if (one && session.done(queue.markUploading(one.saved.id))) one.state = 'uploading';
+}
+
+function receive(session: Session): void {
+  const one = session.anyIn('uploading');
+  if (!one) return beginSending(session);
+  const receipt = receiptOf(one.saved, (session.serverSequence += 1));
+  if (session.done(session.store.queue.markReceived(receipt))) session.reached(one, 'received');
+}
+
+function sendAgainLater(session: Session): void {
+  const one = session.anyIn('uploading');
+  if (!one) return;
+  const errorClass = session.random.pick(['network', 'serverTrouble'] as const);
+  if (session.done(session.store.queue.markRetry(one.saved.id, { errorClass }, 5_000))) one.state = 'queued';
+}
+
+function refuse(session: Session): void {
+  const one = session.anyIn('uploading');
+  if (!one) return;
+  const failure = { errorClass: 'refused', status: 422 } as const;
+  if (!session.done(session.store.queue.markRefused(one.saved.id, failure))) return;
+  session.reached(one, 'refused');
+  for (const later of session.submissions) {
+    if (later.saved.caseId === one.saved.caseId && later.state === 'queued') later.state = 'blocked';
+  }
+}
+
+function accept(session: Session): void {
+  const one = session.anyIn('received');
+  if (one?.kind !== 'application') return;
+  const { caseId } = one.saved;
+  const { caseNumber, receivedAt } = receiptOf(one.saved, 1);
+  const done = session.done(
+    session.store.queue.markAccepted({ caseId, caseNumber, receivedAt, state: 'accepted' }),
+  );
+  if (!done) return;
+  for (const part of session.submissions) {
+    const isAccepted = part.saved.caseId === caseId && part.kind === 'application' && part.state === 'received';
+    if (isAccepted) session.reached(part, 'accepted');
+  }
+}
+
+function eraseExpired(session: Session): void {
+  session.clock.wall += 31 * dayMs;
+  const due = session.submissions.filter(
+    ({ erased, state, saved, retentionDays }) =>
+      !erased &&
+      (state === 'received' || state === 'accepted') &&
+      saved.savedAtMs + retentionDays * dayMs <= session.clock.wallMs(),
+  );
+  const ids = due.map(({ saved }) => saved.id);
+  session.options.promise({ promise: 'erasing', ids });
+  const erased = session.done(session.store.eraseExpiredPayloads());
+  if (erased === undefined) return;
+  if (erased !== due.length) throw new Error(`${erased} payloads were erased instead of ${due.length}`);
+  for (const one of due) one.erased = true;
+  session.options.promise({ promise: 'erased', ids });
+}
+
+function restart(session: Session): void {
+  session.close();
+  session.open();
+}
+
+function seededUuid(session: Session): string {
+  return v4({ random: Uint8Array.from({ length: 16 }, () => session.random.below(256)) });
+}
