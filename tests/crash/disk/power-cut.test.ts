@@ -132,7 +132,7 @@ const settled: Operation[] = [0, ...files].map((inode) => ({ kind: 'sync', inode
 /** Whatever happens to the other file, its flushes failing included. */
 test('what was flushed is in every state, whatever comes after it', () => {
   const onOtherFile = fc.oneof(
-    write.map((operation): Operation => ({ ...operation, file: 2 })),
+    write.map(({ kind, offset, data }): Operation => ({ kind, file: 2, offset, data })),
     fc.constantFrom<Operation>({ kind: 'sync', inode: 2 }, { kind: 'syncFailed', inode: 2 }),
   );
   fc.assert(
@@ -219,6 +219,23 @@ test('two writes are reordered, and one is torn at a sector', () => {
     return [0, 1, 2].map((sector) => content[sector * sectorBytes]?.replace('\0', '-')).join('');
   });
   expect(new Set(sectors)).toEqual(new Set(['---', 'a--', '-a-', 'aa-', '--b', 'a-b', '-ab', 'aab']));
+});
+
+test('a file that grew is as long as before or as long as now', () => {
+  const grown = Buffer.alloc(sectorBytes, 'a');
+  const disk = diskAfter([
+    { kind: 'sync', inode: 0 },
+    { kind: 'write', file: 1, offset: 0, data: grown },
+  ]);
+  const contents = [...drawMany(disk)].map((state) => (JSON.parse(state) as [string, string][])[0]?.[1]);
+  const zeros = '\0'.repeat(sectorBytes);
+  expect(new Set(contents)).toEqual(new Set(['', zeros, grown.toString('latin1')]));
+});
+
+test('what was written and flushed once more after a failed flush is there', () => {
+  const write: Operation = { kind: 'write', file: 1, offset: 0, data: Buffer.alloc(sectorBytes, 'a') };
+  const again: Operation[] = [write, { kind: 'syncFailed', inode: 1 }, write, { kind: 'sync', inode: 1 }];
+  expect(drawMany(diskAfter([...again, { kind: 'sync', inode: 0 }])).size).toBe(1);
 });
 
 test('after a failed flush a later one promises nothing about what was to be flushed', () => {
