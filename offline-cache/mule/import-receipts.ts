@@ -54,7 +54,7 @@ const mostAnswers = 200_000;
 
 interface Answers {
   receipts: SubmissionReceipt[];
-  refusals: Extract<SendOutcome, { kind: 'refused' }>[];
+  refusals: Extract<SendOutcome, { kind: 'refused' | 'blocked' }>[];
   acceptances: CaseStatus[];
   others: number;
 }
