@@ -28,7 +28,10 @@ export function describeGateway(
       close = opened.close;
       bench = await GatewayBench.over(opened.database);
     });
-    afterAll(() => close());
+    afterAll(async () => {
+      await bench.close();
+      await close();
+    });
     describe('receipts', () => describeReceipts(() => bench));
     describe('batches and parts', () => describeBatches(() => bench));
     describe('the chain', () => describeChain(() => bench));
