@@ -10,7 +10,8 @@ export function addUploadRoutes(scope: FastifyInstance, uploads: UploadServer): 
   scope.addContentTypeParser('application/offset+octet-stream', (_request, _bytes, done) => done(null));
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.hijack();
-    await uploads.handle(request.terminalId, request.raw, reply.raw);
+    // Once taken over, nobody else answers: a line that is closed is an answer every client understands.
+    await uploads.handle(request.terminalId, request.raw, reply.raw).catch(() => reply.raw.destroy());
   };
   for (const url of [UPLOADS_PATH, `${UPLOADS_PATH}/:uploadId`]) {
     scope.route({ method: METHODS, url, handler });
