@@ -55,7 +55,9 @@ export class CatalogueClient implements CatalogueSource {
     if (response.status === 304 && query.etag !== undefined && etag === query.etag) {
       return succeeded({ kind: 'notModified' });
     }
-    const page = judgeReply(response, text, CataloguePage, (candidate) => answers(candidate, query));
+    const page = judgeReply({ response, text }, CataloguePage, (candidate) =>
+      answers(candidate, query) ? undefined : 'notAsked',
+    );
     if (!page.ok) return page;
     return succeeded({ kind: 'page', page: page.value, ...(etag !== undefined && { etag }) });
   }

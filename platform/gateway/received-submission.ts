@@ -7,8 +7,7 @@ import type { SigningKey } from '../../seal/submission-seal.ts';
 /** What the platform says of a submission it has; the signature is put on it as it goes out. */
 export type ReceivedSubmission = Unsigned<SubmissionReceipt>;
 
-export const RECEIVED_COLUMNS =
-  'id, hash, server_sequence, epoch, received_at, case_number, receipt_number';
+export const RECEIVED_COLUMNS = 'id, hash, server_sequence, epoch, received_at, case_number, receipt_number';
 const ReceivedRow = z
   .object({
     id: z.string(),
@@ -19,18 +18,16 @@ const ReceivedRow = z
     case_number: z.string(),
     receipt_number: z.string().nullable(),
   })
-  .transform(
-    (row): ReceivedSubmission => ({
-      id: row.id,
-      hash: row.hash,
-      serverSequence: row.server_sequence,
-      epoch: row.epoch,
-      receivedAt: row.received_at.toISOString(),
-      caseNumber: row.case_number,
-      // Unknown only of what came before submissions were sealed, which nobody can send again.
-      receiptNumber: row.receipt_number ?? '',
-    }),
-  );
+  .transform((row): ReceivedSubmission => ({
+    id: row.id,
+    hash: row.hash,
+    serverSequence: row.server_sequence,
+    epoch: row.epoch,
+    receivedAt: row.received_at.toISOString(),
+    caseNumber: row.case_number,
+    // Unknown only of what came before submissions were sealed, which nobody can send again.
+    receiptNumber: row.receipt_number ?? '',
+  }));
 export { ReceivedRow };
 
 const ParkedRow = z.object({ id: z.string(), hash: z.string() });

@@ -39,8 +39,7 @@ export class ReceivingDesk {
   /** Resolves after the commit, with one result for each, in their order. Never rejects. */
   receive(submissions: readonly OpenedSubmission[]): Promise<ReceivingResult[]> {
     const results = submissions.map(
-      (submission) =>
-        new Promise<ReceivingResult>((resolve) => this.#waiting.push({ submission, resolve })),
+      (submission) => new Promise<ReceivingResult>((resolve) => this.#waiting.push({ submission, resolve })),
     );
     void this.#receiveWaiting();
     return Promise.all(results);

@@ -23,7 +23,8 @@ export async function answerBatch(
   if (!batch.success) return failed({ code: 'invalid' });
   const { submissions } = batch.data;
   const characters = submissions.map((one) => Weighed.safeParse(one).data?.payload.length ?? 0);
-  if (characters.reduce((sum, count) => sum + count, 0) > batchCharacters) return failed({ code: 'tooLarge' });
+  if (characters.reduce((sum, count) => sum + count, 0) > batchCharacters)
+    return failed({ code: 'tooLarge' });
   const results = await intake.take(
     submissions.map((one) => ({ id: one.id, body: one })),
     terminalId,

@@ -50,10 +50,7 @@ export class SubmissionIntake {
   }
 
   /** One answer for each offer, in their order, after the commit of what was received. */
-  async take(
-    offers: readonly Offer[],
-    terminalId: string,
-  ): Promise<Result<SubmissionReceipt, Refusal>[]> {
+  async take(offers: readonly Offer[], terminalId: string): Promise<Result<SubmissionReceipt, Refusal>[]> {
     const { database, signer } = this.#parts;
     const checked = offers.map(({ id, body }) => checkSubmission(id, body, terminalId));
     const ids = checked.flatMap((one) => (one.ok ? [one.value.request.id] : []));

@@ -44,7 +44,8 @@ export async function receiveSubmission(
   const earlier = received.get(header.id);
   if (earlier?.hash === hash) return { result: succeeded(earlier), incidents: [] };
   const parkedHash = parked.get(header.id) ?? hash;
-  if (earlier !== undefined || parkedHash !== hash) return refused(statements, wallMs, header, 'hashConflict');
+  if (earlier !== undefined || parkedHash !== hash)
+    return refused(statements, wallMs, header, 'hashConflict');
   const broken = await brokenOrder(statements, submission);
   if (broken === 'earlierPartMissing') await parkSubmission(statements, wallMs, submission);
   if (broken !== undefined) return refused(statements, wallMs, header, broken);

@@ -28,9 +28,7 @@ export function isFork(link: ChainLink, neighbours: readonly ChainNeighbour[]): 
   if (terminalSequence === 1 && previousHash !== chainBegin) return true;
   const before = at(terminalSequence - 1).filter((one) => one.previousHash !== undefined);
   if (before.length > 0 && !before.some((one) => one.hash === previousHash)) return true;
-  return at(terminalSequence + 1).some(
-    (one) => one.previousHash !== undefined && one.previousHash !== hash,
-  );
+  return at(terminalSequence + 1).some((one) => one.previousHash !== undefined && one.previousHash !== hash);
 }
 
 const NeighbourRow = z.object({

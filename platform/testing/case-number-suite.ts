@@ -7,8 +7,9 @@ export function describeCaseNumbers(the: () => GatewayBench): void {
   const numberAt = async (moment: string, itemCode: string): Promise<string> => {
     const terminal = await the().terminal();
     the().clock.set(moment);
-    return receiptIn(await the().put(terminal, terminal.request(terminal.envelope(applicationBody(itemCode)))))
-      .caseNumber;
+    return receiptIn(
+      await the().put(terminal, terminal.request(terminal.envelope(applicationBody(itemCode)))),
+    ).caseNumber;
   };
 
   test('item, day and serial, which begins anew at midnight in China', async () => {

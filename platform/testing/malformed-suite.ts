@@ -122,11 +122,13 @@ export function describeMalformed(the: () => GatewayBench): void {
     const bytes = Buffer.from(request.payload, 'utf8');
     for (let place = 0; place < bytes.length; place += 1) {
       const turned = Buffer.from(bytes);
-      turned.writeUInt8(bytes.readUInt8(place) ^ (1 << place % 7), place);
+      turned.writeUInt8(bytes.readUInt8(place) ^ (1 << (place % 7)), place);
       const payload = turned.toString('utf8');
       const body = { ...request, payload, hash: sm3OfBytes(payload) };
       const checked = checkSubmission(request.id, body, terminal.id);
-      const opened = checked.ok ? await openOffered(checked.value, [{ publicKey, keyId }], benchOpener) : checked;
+      const opened = checked.ok
+        ? await openOffered(checked.value, [{ publicKey, keyId }], benchOpener)
+        : checked;
       expect(opened.ok, `bit ${place % 7} of character ${place}`).toBe(false);
     }
   });

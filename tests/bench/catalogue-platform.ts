@@ -1,6 +1,9 @@
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { keyFileOpener } from '../../platform/adapters/key-file-opener.ts';
+import { signingKey } from '../../seal/key-file.ts';
+import { testAgencyPair, testPlatformPair } from '../../seal/testing/test-keys.ts';
 import { simulatedAgency } from '../../platform/adapters/simulated-agency.ts';
 import { simulatedRegisters } from '../../platform/adapters/simulated-registers.ts';
 import { publishCatalogue } from '../../platform/catalogue/publish.ts';
@@ -33,6 +36,11 @@ async function main(folder: string, key: string): Promise<void> {
       ...{ database: database.value, clock: systemClock, randomness: systemRandomness, log: silent },
       registers: simulatedRegisters(systemClock),
       agency: simulatedAgency(systemClock, 0),
+      ...{
+        signers: [signingKey(testPlatformPair)],
+        opener: keyFileOpener([testAgencyPair]),
+        backupWindowDays: 7,
+      },
     },
     { host: '127.0.0.1', port: 0, enrol: { terminalId: 'BENCH-01', key } },
   );

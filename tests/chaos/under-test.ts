@@ -35,6 +35,7 @@ export const abilities = {
 
 /** The values G8 is judged by. */
 export { backoffCapMs } from '../../offline-cache/sync/backoff.ts';
+export { usualTiming, type SyncTiming } from '../../offline-cache/sync/sync.ts';
 export type { SyncEvent } from '../../offline-cache/sync/sync-event.ts';
 export { GatewayClient, type GatewayClientOptions } from '../../offline-cache/sync/gateway-client.ts';
 
