@@ -49,12 +49,12 @@ export type ImportFailure =
 
 /** Settled in one transaction each. */
 const outcomesPerTransaction = 200;
-/** More than a stick of a village brings in years; a file that holds more is not read to its end. */
+/** More than a stick brings a village in years. What is beyond waits on, and is answered in the next bundle. */
 const mostAnswers = 200_000;
 
 interface Answers {
   receipts: SubmissionReceipt[];
-  refusals: Extract<SendOutcome, { kind: 'refused' }>[];
+  refusals: Exclude<SendOutcome, { kind: 'received' | 'retry' }>[];
   acceptances: CaseStatus[];
   others: number;
 }
