@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { failed, succeeded, type Result } from '../contract/result.ts';
 import { signingKey } from '../seal/key-file.ts';
@@ -69,6 +70,7 @@ async function start(): Promise<Result<RunningPlatform, string>> {
     agency: simulatedAgency(systemClock, acceptAfterSeconds),
     signers: keys.value.platform.map(signingKey),
     opener: keyFileOpener(keys.value.agency),
+    uploadsFolder: join(settings.value.folder, 'uploads'),
     backupWindowDays,
     log,
   };

@@ -29,6 +29,8 @@ export interface PlatformParts {
   signers: readonly SigningKey[];
   /** opens what terminals sealed to the agency */
   opener: AgencyOpener;
+  /** sealed attachments lie here */
+  uploadsFolder: string;
   /** how old a backup may be that is still put back */
   backupWindowDays: number;
   log: GatewayLog;

@@ -12,6 +12,7 @@ import { describeMalformed } from './malformed-suite.ts';
 import { describeQueries } from './query-suite.ts';
 import { describeReceipts } from './receipt-suite.ts';
 import { describeStatus } from './status-suite.ts';
+import { describeUploads } from './upload-suite.ts';
 
 /** What the gateway promises, the same on every engine. One database for the whole suite. */
 export function describeGateway(
@@ -28,11 +29,15 @@ export function describeGateway(
       close = opened.close;
       bench = await GatewayBench.over(opened.database);
     });
-    afterAll(() => close());
+    afterAll(async () => {
+      await bench.close();
+      await close();
+    });
     describe('receipts', () => describeReceipts(() => bench));
     describe('batches and parts', () => describeBatches(() => bench));
     describe('the chain', () => describeChain(() => bench));
     describe('keys', () => describeKeys(() => bench));
+    describe('attachments', () => describeUploads(() => bench));
     describe('case numbers', () => describeCaseNumbers(() => bench));
     describe('evaluations', () => describeEvaluations(() => bench));
     describe('who may speak', () => describeAccess(() => bench));
