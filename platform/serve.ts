@@ -51,8 +51,7 @@ function readEnrolment({ terminal }: ServeSettings): Result<Enrolment | undefine
 async function start(): Promise<Result<RunningPlatform, string>> {
   const settings = readServeSettings(process.argv.slice(2), process.env);
   if (!settings.ok) return settings;
-  const { host, port, restored, acceptAfterSeconds, backupWindowDays, terminal, catalogueFolder } =
-    settings.value;
+  const { host, port, restored, acceptAfterSeconds, backupWindowDays } = settings.value;
   const enrolment = readEnrolment(settings.value);
   if (!enrolment.ok) return enrolment;
   const database = await openDatabase(settings.value);
@@ -74,9 +73,11 @@ async function start(): Promise<Result<RunningPlatform, string>> {
     log,
   };
   const enrol = enrolment.value;
-  const trustFile = terminal?.trustFile;
+  const { terminal, catalogueFolder } = settings.value;
   const platform = await startPlatform(parts, {
-    ...{ host, port, restored, ...(enrol && { enrol }), ...(trustFile !== undefined && { trustFile }) },
+    ...{ host, port, restored },
+    ...(enrol && { enrol }),
+    ...(terminal?.trustFile !== undefined && { trustFile: terminal.trustFile }),
     ...(catalogueFolder !== undefined && { catalogueFolder }),
   });
   return platform.ok ? platform : failed(platform.failure.detail);

@@ -1,7 +1,6 @@
 import { Contents, sectorsOf } from './contents.ts';
 
-export type FileChange =
-  { kind: 'write'; offset: number; data: Buffer } | { kind: 'resize'; size: number };
+export type FileChange = { kind: 'write'; offset: number; data: Buffer } | { kind: 'resize'; size: number };
 
 /** What a power cut makes of one file's unsynced changes. */
 export interface FileChoice {
