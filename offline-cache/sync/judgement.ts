@@ -22,8 +22,8 @@ export interface Judgement {
   next: DeliveryOutcome;
   /** this terminal is not allowed to send: see {@link GatewayFailure} */
   notAllowed?: GatewayFailure;
-  /** worth asking the platform for: it has a key unknown here, or misses something it should have */
-  ask?: 'keys' | 'standing';
+  /** worth asking the platform for: it has a key unknown here, misses something it should have, or forgot our key */
+  ask?: 'keys' | 'standing' | 'registration';
   attachmentsMissing?: boolean;
 }
 
@@ -116,6 +116,8 @@ export class Judge {
   #conflict(head: SendableHead, failure: GatewayFailure): Judgement {
     const judgement = this.#retry(head, 'conflict', failure);
     if (failure.code === 'attachmentsMissing') return { ...judgement, attachmentsMissing: true };
+    // it was certified, and a restore took it back to before that
+    if (failure.code === 'unknownTerminalKey') return { ...judgement, ask: 'registration' };
     return failure.code === 'earlierPartMissing' ? { ...judgement, ask: 'standing' } : judgement;
   }
 
