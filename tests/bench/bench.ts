@@ -10,6 +10,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   card: () => import('./card.ts'),
   catalogue: () => import('./catalogue.ts'),
   enqueue: () => import('./enqueue.ts'),
+  drain: () => import('./drain.ts'),
   'group-commit': () => import('./group-commit.ts'),
   recovery: () => import('./recovery.ts'),
   start: () => import('./start.ts'),
