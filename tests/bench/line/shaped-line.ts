@@ -37,7 +37,8 @@ export class ShapedLine {
 
   constructor(shape: LineShape) {
     this.#shape = shape;
-    this.#server = createServer((near) => this.#join(near));
+    // what one side still has to get is on the line when the other has said its last word
+    this.#server = createServer({ allowHalfOpen: true }, (near) => this.#join(near));
   }
 
   /** @returns the port of the near end */
@@ -59,14 +60,15 @@ export class ShapedLine {
   }
 
   #join(near: Socket): void {
-    const far = connect(this.#shape.targetPort, '127.0.0.1');
+    const far = connect({ port: this.#shape.targetPort, host: '127.0.0.1', allowHalfOpen: true });
     const openedMs = performance.now() + this.#shape.roundTripMs;
     for (const socket of [near, far]) {
       socket.setNoDelay(true);
       this.#sockets.add(socket);
       socket.on('error', () => undefined);
-      socket.once('close', () => {
+      socket.once('close', (hadError) => {
         this.#sockets.delete(socket);
+        if (!hadError) return;
         near.destroy();
         far.destroy();
       });
