@@ -23,9 +23,9 @@ const Settings = z.object({
   acceptAfterSeconds: z.coerce.number().min(0),
   backupWindowDays: z.coerce.number().min(0).max(3650),
   restored: z.boolean(),
+  rotate: z.object({ platform: z.boolean(), agency: z.boolean() }),
   /** a catalogue folder to publish */
   catalogueFolder: z.string().min(1).optional(),
-  rotate: z.object({ platform: z.boolean(), agency: z.boolean() }),
 });
 export type ServeSettings = z.infer<typeof Settings>;
 
@@ -45,12 +45,9 @@ export function readServeSettings(
   const flags = readFlags(argv);
   if (flags === undefined) return failed(USAGE);
   if (flags.folder === undefined || flags.folder === '') {
-    return failed(
-      'Give the data folder with --folder; keys and attachments lie there with DATABASE_URL too.',
-    );
+    return failed('Give the data folder with --folder; keys and attachments lie there with DATABASE_URL too.');
   }
   const parsed = Settings.safeParse({
-    catalogueFolder: flags.catalogue,
     ...{ folder: flags.folder, host: flags.host, port: flags.port, restored: flags.restored },
     databaseAddress: environment['DATABASE_URL'] || undefined,
     terminal: terminalOf(flags),
@@ -60,6 +57,7 @@ export function readServeSettings(
       DEFAULT_ACCEPT_AFTER_SECONDS,
     backupWindowDays: flags['backup-window-days'] ?? DEFAULT_BACKUP_WINDOW_DAYS,
     rotate: { platform: flags['rotate-platform-key'], agency: flags['rotate-agency-key'] },
+    catalogueFolder: flags.catalogue,
   });
   if (parsed.success) return succeeded(parsed.data);
   const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
@@ -88,9 +86,9 @@ function readFlags(argv: readonly string[]) {
         'accept-after-seconds': { type: 'string' },
         'backup-window-days': { type: 'string' },
         restored: { type: 'boolean', default: false },
-        catalogue: { type: 'string' },
         'rotate-platform-key': { type: 'boolean', default: false },
         'rotate-agency-key': { type: 'boolean', default: false },
+        catalogue: { type: 'string' },
       },
     }).values;
   } catch {

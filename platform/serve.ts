@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { failed, succeeded, type Result } from '../contract/result.ts';
 import { signingKey } from '../seal/key-file.ts';
@@ -51,8 +52,7 @@ function readEnrolment({ terminal }: ServeSettings): Result<Enrolment | undefine
 async function start(): Promise<Result<RunningPlatform, string>> {
   const settings = readServeSettings(process.argv.slice(2), process.env);
   if (!settings.ok) return settings;
-  const { host, port, restored, acceptAfterSeconds, backupWindowDays, terminal, catalogueFolder } =
-    settings.value;
+  const { host, port, restored, acceptAfterSeconds, backupWindowDays } = settings.value;
   const enrolment = readEnrolment(settings.value);
   if (!enrolment.ok) return enrolment;
   const database = await openDatabase(settings.value);
@@ -70,13 +70,16 @@ async function start(): Promise<Result<RunningPlatform, string>> {
     agency: simulatedAgency(systemClock, acceptAfterSeconds),
     signers: keys.value.platform.map(signingKey),
     opener: keyFileOpener(keys.value.agency),
+    uploadsFolder: join(settings.value.folder, 'uploads'),
     backupWindowDays,
     log,
   };
   const enrol = enrolment.value;
-  const trustFile = terminal?.trustFile;
+  const { terminal, catalogueFolder } = settings.value;
   const platform = await startPlatform(parts, {
-    ...{ host, port, restored, ...(enrol && { enrol }), ...(trustFile !== undefined && { trustFile }) },
+    ...{ host, port, restored },
+    ...(enrol && { enrol }),
+    ...(terminal?.trustFile !== undefined && { trustFile: terminal.trustFile }),
     ...(catalogueFolder !== undefined && { catalogueFolder }),
   });
   return platform.ok ? platform : failed(platform.failure.detail);

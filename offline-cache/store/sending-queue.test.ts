@@ -114,6 +114,7 @@ test('the log of attempts is a ring', () => {
     submissionId: id,
     outcome: 'network',
     status: null,
+    code: null,
   });
   store.close();
 });

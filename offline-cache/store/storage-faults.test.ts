@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { prepareDataFolder } from './data-folder.ts';
+import { prepareDatabaseFile } from './data-folder.ts';
 import { openDurableDatabase } from './durable-database.ts';
 import {
   exampleApplication,
@@ -84,7 +84,7 @@ test.skipIf(!canMount)('the reserve leaves room to settle everything that was ta
 });
 
 test('SQLite’s own limit: a transaction that does not fit is wholly absent', () => {
-  const database = openDurableDatabase(prepareDataFolder(temporaryFolder()));
+  const database = openDurableDatabase(prepareDatabaseFile(temporaryFolder()));
   const connection = new StoreConnection(database);
   connection.write(() => database.exec('CREATE TABLE kept (bytes BLOB) STRICT'));
   database.pragma('max_page_count = 20');

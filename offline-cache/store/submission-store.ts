@@ -119,7 +119,7 @@ export class DurableSubmissionStore implements SubmissionStore {
   ): Result<SavedSubmission, StoreFailure> {
     const { connection, files, clock } = this.#parts;
     const savedAtMs = recordableWallMs(clock);
-    const outcome = connection.write(() => {
+    const outcome = connection.writeNew(() => {
       // Sealing happened outside the transaction. Nothing else writes in between: a difference is a bug.
       if (!this.#places.isStill(place, submission.caseId)) throw new Error('the place in the chain moved');
       return this.#insertion.insert(submission, sealed, savedAtMs, place.held);

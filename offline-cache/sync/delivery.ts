@@ -2,6 +2,7 @@ import { setImmediate as othersRan } from 'node:timers/promises';
 import type { Clock, Randomness } from '../../contract/clock.ts';
 import type { SubmissionReceipt } from '../../contract/gateway.ts';
 import type { StoreFailure } from '../../contract/outbox.ts';
+import { lineErrorClasses } from '../store/error-class.ts';
 import type { SendableHead, SendingQueue } from '../store/sending-queue.ts';
 import { retryDelayMs } from './backoff.ts';
 import { BatchSize, type BatchLimits } from './batch-size.ts';
@@ -143,15 +144,9 @@ export class Delivery {
     if (failure.status === 413) this.#size.tooLarge(sent);
     else if (errorClass === 'unknownThere') this.#size.single();
     else this.#size.halve(sent);
-    switch (errorClass) {
-      case 'network':
-      case 'timeout':
-      case 'notOurGateway':
-      case 'damagedOnTheWay':
-        return this.#lineFailed(batch, failure);
-      case 'serverTrouble':
-        if (meansEverybody(failure)) return { next: 'hold', delayMs: this.#judge.troubleDelayMs(failure) };
-    }
+    if (isLineFailure(errorClass)) return this.#lineFailed(batch, failure);
+    if (errorClass === 'serverTrouble' && meansEverybody(failure))
+      return { next: 'hold', delayMs: this.#judge.troubleDelayMs(failure) };
     this.#shelf.putBack(batch);
     return goOn;
   }
@@ -207,6 +202,10 @@ export class Delivery {
       () => true,
     );
   }
+}
+
+function isLineFailure(errorClass: GatewayFailure['errorClass']): boolean {
+  return lineErrorClasses.some((line) => line === errorClass);
 }
 
 /** Too many requests, or out of service: not because of what was sent. */

@@ -13,8 +13,14 @@ import { signingKey } from '../../seal/key-file.ts';
 import { keyPairOf, type KeyPair } from '../../seal/sm2.ts';
 import { sm3OfBytes } from '../../seal/sm3-of-bytes.ts';
 import { registrationText } from '../../seal/statements.ts';
-import { sealSubmission, type SealingParts, type SigningKey } from '../../seal/submission-seal.ts';
-import { testAgencyKey } from '../../seal/testing/test-keys.ts';
+import {
+  sealSubmission,
+  type SealingParts,
+  type SigningKey,
+  openSubmission,
+  readSeal,
+} from '../../seal/submission-seal.ts';
+import { testAgencyKey, testAgencyPair } from '../../seal/testing/test-keys.ts';
 
 /** 高龄津贴 of a made-up agency, department 11. */
 export const APPLY_ITEM = '11620802000000115Q4620511021000';
@@ -140,8 +146,15 @@ export function sealed(parts: SealingParts): SubmissionRequest {
   return { id: parts.envelope.id, hash: sm3OfBytes(payload), format: 'sm2-sm4-1', payload };
 }
 
-/** Another payload under the id of an earlier one: the same text with a space more. */
+/** Another payload under the id of an earlier one: its content and its signature, sealed once more. */
 export function tampered(request: SubmissionRequest): SubmissionRequest {
-  const payload = `${request.payload} `;
-  return { ...request, payload, hash: sm3OfBytes(payload) };
+  const seal = readSeal(request.payload);
+  const envelope = seal.ok && openSubmission(seal.value, [testAgencyPair]);
+  if (!seal.ok || envelope === false || !envelope.ok) throw new Error('a sample submission does not open');
+  const { header, payload } = seal.value;
+  return sealed({
+    ...{ envelope: envelope.value, previousHash: header.previousHash, attachments: header.attachments },
+    terminalKey: { keyId: header.terminalKeyId, publicKey: '', sign: () => payload.signature },
+    ...{ agencyKey: testAgencyKey, randomness: random },
+  });
 }

@@ -25,11 +25,11 @@ interface Outage {
 /** The worst case of each: it strikes all terminals at the same moment, while each has something to send. */
 const outages = {
   /** the line is cut for all; they come back when a look at the line succeeds, every five seconds at most */
-  lineCut: { weather: 'down', lastsMs: 60_000, counts: 'any', limit: 0.5 },
+  lineCut: { weather: 'down', lastsMs: 120_000, counts: 'any', limit: 0.6 },
   /** errors for so long that the back-off has grown to minutes */
   longFailure: { weather: 'failing', lastsMs: 20 * 60_000, counts: 'submissions', limit: 0.2 },
   /** all are asked to come back at the same time: what lies between them is the base of the back-off, 2 s */
-  sameRetryAfter: { weather: 'busy', lastsMs: (busySeconds - 1) * 1000, counts: 'submissions', limit: 0.8 },
+  sameRetryAfter: { weather: 'busy', lastsMs: (busySeconds - 1) * 1000, counts: 'submissions', limit: 0.9 },
 } as const satisfies Record<string, Outage>;
 
 export type OutageName = keyof typeof outages;
@@ -60,8 +60,8 @@ const timing = { ...usualTiming, probeOnlineMs: 60 * 60_000, pollMs: 60 * 60_000
 
 /** How many of a fleet come back within one second after an outage that struck them all at once (G8). */
 export async function measureFleet(options: FleetOptions): Promise<FleetReport> {
-  const { seed, terminals, database } = options;
-  const names = Array.from({ length: terminals }, (_, index) => `FLEET-${index + 1}`);
+  const { seed, terminals, database, jitter } = options;
+  const names = Array.from({ length: terminals }, (_, index) => `FLEET-${jitter ? 'A' : 'B'}-${index + 1}`);
   await prepareDatabase(database, randomnessAt(seed, 'fleet'), names);
   const folder = mkdtempSync(join(options.folder, 'fleet-'));
   const time = new VirtualTime();
@@ -75,7 +75,7 @@ export async function measureFleet(options: FleetOptions): Promise<FleetReport> 
   try {
     await passTime(time, fleet, windowMs);
     const shares = { lineCut: 0, longFailure: 0, sameRetryAfter: 0 };
-    const cases = randomnessAt(seed, 'fleet cases', String(options.jitter));
+    const cases = randomnessAt(seed, 'fleet cases', String(jitter));
     for (const name of outageNames) shares[name] = await crowdAfter(outages[name], fleet, time, cases);
     return { terminals, shares, crowded: outageNames.filter((name) => shares[name] > outages[name].limit) };
   } finally {

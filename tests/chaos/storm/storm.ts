@@ -145,17 +145,15 @@ async function weather(options: StormOptions, { opened, clock, platform, lines }
   }
   await troubles?.at(1);
   await lines.calm();
-  progress('the line is good from now on'+performance.now());
+  progress('the line is good from now on');
   const isBroken = (terminal: Terminal): number => troubles?.brokenAt(terminal.id) ?? 0;
   await eventually(calmLimitMs, () =>
     opened.every((terminal) => terminal.unsent().queued <= isBroken(terminal) && terminal.unsent().uploading === 0),
   );
-  progress('mending ' + JSON.stringify(opened.map(t=>t.unsent()))+countsOf(lines).requests+' '+performance.now());
   await troubles?.mend();
   await eventually(calmLimitMs, () =>
     opened.every((terminal) => terminal.unsent().queued + terminal.unsent().uploading === 0),
   );
-  progress('done ' + JSON.stringify(opened.map(t=>t.unsent()))+countsOf(lines).requests+' '+performance.now());
   return [...saved, ...(troubles?.saved ?? [])];
 }
 

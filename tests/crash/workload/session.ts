@@ -72,11 +72,11 @@ export class Session {
   save(submission: NewSubmission): void {
     const saved = this.done(this.store.submissions.save(submission));
     if (!saved) return;
-    const request = this.store.queue.request(saved.id);
-    if (!request.ok) throw new Error('what was saved is not there');
     const { id, hash, terminalSequence: sequence } = saved;
-    const { payload } = request.value;
-    this.options.promise({ promise: 'saved', id, hash, sequence, payload });
+    const request = this.store.queue.request(id);
+    if (!request.ok && request.failure.code === 'damaged') throw new Error('what was saved is not there');
+    const payload = request.ok ? { payload: request.value.payload } : {};
+    this.options.promise({ promise: 'saved', id, hash, sequence, ...payload });
     const { kind } = submission.body;
     const isHeld = this.submissions.some(
       (other) => other.saved.caseId === saved.caseId && isHeldState(other.state),
@@ -97,6 +97,11 @@ export class Session {
     this.close();
     this.open();
     return undefined;
+  }
+
+  /** Takes the given steps, one after the other. */
+  take(...taken: readonly { run(session: Session): void }[]): void {
+    for (const step of taken) step.run(this);
   }
 
   /** One of the submissions in this state, undefined when there is none. */
