@@ -65,7 +65,7 @@ export class OpenedStore {
     const { clock } = options;
     const parts = { connection, files: this.#files, change, bootCounter: place.bootCounter, clock };
     this.queue = new SendingQueue(parts);
-    this.#verification = new Verification(connection, this.queue);
+    this.#verification = new Verification(connection, this.queue, clock);
     const refusal = () => this.refusal();
     const close = () => this.close();
     this.submissions = new DurableSubmissionStore({ ...options, ...parts, refusal, close });
