@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SubmissionRequest } from '../../../contract/gateway.ts';
 import type { NewAttachment, SavedSubmission } from '../../../contract/outbox.ts';
@@ -31,8 +30,8 @@ export interface FilledStore {
 }
 
 /** A store with everything in it: waiting, received, accepted, refused, with and without files. */
-export function filledStore(cases: number): FilledStore {
-  const folder = mkdtempSync(join(tmpdir(), 'jiujin-filled-'));
+export function filledStore(parent: string, cases: number): FilledStore {
+  const folder = mkdtempSync(join(parent, 'jiujin-filled-'));
   const closed = join(folder, 'closed');
   const killed = join(folder, 'killed');
   const store = openExample(closed, { randomness: realRandomness });
