@@ -150,4 +150,3 @@ function sealed(parts: SealingParts): SubmissionRequest {
   const payload = sealSubmission(parts);
   return { id: parts.envelope.id, hash: sm3OfBytes(payload), format: 'sm2-sm4-1', payload };
 }
-
