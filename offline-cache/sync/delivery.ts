@@ -7,7 +7,15 @@ import type { SendableHead, SendingQueue } from '../store/sending-queue.ts';
 import { retryDelayMs } from './backoff.ts';
 import { BatchSize, type BatchLimits } from './batch-size.ts';
 import type { GatewayClient, GatewayFailure, Verdict } from './gateway-client.ts';
-import { graver, Judge, withCode, withStatus, type DeliveryOutcome, type Judgement } from './judgement.ts';
+import {
+  graver,
+  Judge,
+  withCode,
+  withStatus,
+  type DeliveryOutcome,
+  type Judgement,
+  type Question,
+} from './judgement.ts';
 import { PauseReport } from './pause-report.ts';
 import { SendingShelf, type Outgoing } from './sending-shelf.ts';
 import type { SyncEvent } from './sync-event.ts';
@@ -23,7 +31,7 @@ export interface DeliveryParts {
   /** the platform says that it has not */
   attachmentsMissing: (submissionId: string) => void;
   /** something should be asked of the platform soon */
-  ask: (what: 'keys' | 'standing' | 'registration') => void;
+  ask: (what: Question) => void;
   /** a receipt that was verified */
   received: (receipt: SubmissionReceipt) => void;
   storageFailed: (failure: StoreFailure) => DeliveryOutcome;
