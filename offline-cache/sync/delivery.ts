@@ -23,7 +23,7 @@ export interface DeliveryParts {
   /** the platform says that it has not */
   attachmentsMissing: (submissionId: string) => void;
   /** something should be asked of the platform soon */
-  ask: (what: 'keys' | 'standing') => void;
+  ask: (what: 'keys' | 'standing' | 'registration') => void;
   /** a receipt that was verified */
   received: (receipt: SubmissionReceipt) => void;
   storageFailed: (failure: StoreFailure) => DeliveryOutcome;

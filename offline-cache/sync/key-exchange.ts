@@ -20,9 +20,15 @@ export class KeyExchange {
   readonly #parts: KeyExchangeParts;
   /** told once, not at every question */
   #notBelieved = '';
+  #isForgotten = false;
 
   constructor(parts: KeyExchangeParts) {
     this.#parts = parts;
+  }
+
+  /** The platform does not know this terminal's key any more: the next question registers it, certified or not. */
+  registerAgain(): void {
+    this.#isForgotten = true;
   }
 
   /** Answers whether the platform could be asked for all that was wanted. */
@@ -38,10 +44,11 @@ export class KeyExchange {
   async #certify(stop: AbortSignal): Promise<boolean> {
     const { keys, client, terminalId } = this.#parts;
     if (keys.platformKeys().length === 0) return true;
-    const registration = keys.registration(terminalId);
+    const registration = keys.registration(terminalId, this.#isForgotten);
     if (!registration) return true;
     const certificate = await client.registerKey(registration, stop);
     if (!certificate.ok) return false;
+    this.#isForgotten = false;
     this.#taken('certificate', keys.takeCertificate(certificate.value));
     return true;
   }

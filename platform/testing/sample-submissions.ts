@@ -13,14 +13,8 @@ import { signingKey } from '../../seal/key-file.ts';
 import { keyPairOf, type KeyPair } from '../../seal/sm2.ts';
 import { sm3OfBytes } from '../../seal/sm3-of-bytes.ts';
 import { registrationText } from '../../seal/statements.ts';
-import {
-  sealSubmission,
-  type SealingParts,
-  type SigningKey,
-  openSubmission,
-  readSeal,
-} from '../../seal/submission-seal.ts';
-import { testAgencyKey, testAgencyPair } from '../../seal/testing/test-keys.ts';
+import { sealSubmission, type SealingParts, type SigningKey } from '../../seal/submission-seal.ts';
+import { testAgencyKey } from '../../seal/testing/test-keys.ts';
 
 /** 高龄津贴 of a made-up agency, department 11. */
 export const APPLY_ITEM = '11620802000000115Q4620511021000';
