@@ -15,7 +15,7 @@ import { acceptanceIsGenuine, receiptIsGenuine } from '../../seal/verify.ts';
 import type { SendingQueue, SendOutcome } from '../store/sending-queue.ts';
 import { classifyStatus } from '../sync/classify.ts';
 import { stickFailure, type StickFailure } from './stick-failure.ts';
-import { unsentIds } from './unsent.ts';
+import { unsentHashes } from './unsent.ts';
 
 export interface AnswersImport {
   queue: Pick<SendingQueue, 'settle' | 'markAccepted' | 'unsent'>;
@@ -49,12 +49,12 @@ export type ImportFailure =
 
 /** Settled in one transaction each. */
 const outcomesPerTransaction = 200;
-/** More than a stick of a village brings in years; a file that holds more is not read to its end. */
+/** More than a stick brings a village in years. What is beyond waits on, and is answered in the next bundle. */
 const mostAnswers = 200_000;
 
 interface Answers {
   receipts: SubmissionReceipt[];
-  refusals: Extract<SendOutcome, { kind: 'refused' }>[];
+  refusals: Exclude<SendOutcome, { kind: 'received' | 'retry' }>[];
   acceptances: CaseStatus[];
   others: number;
 }
@@ -73,8 +73,8 @@ export async function importReceipts(
   const platform = answersImport.trust.platformKeys();
   const genuine = answers.receipts.filter((receipt) => receiptIsGenuine(receipt, platform));
   const { queue } = answersImport;
-  const waiting = unsentIds(queue);
-  const received = genuine.filter(({ id }) => waiting.has(id));
+  const waiting = unsentHashes(queue);
+  const received = genuine.filter(({ id, hash }) => waiting.get(id) === hash);
   const refused = answers.refusals.filter(({ submissionId }) => waiting.has(submissionId));
   const outcomes: SendOutcome[] = [
     ...received.map((receipt) => ({ kind: 'received' as const, receipt })),

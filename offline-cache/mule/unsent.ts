@@ -41,9 +41,9 @@ function* unsentWithHeaders(
   }
 }
 
-/** Ids of what the platform does not have. */
-export function unsentIds(queue: Pick<CarriedQueue, 'unsent'>): Set<string> {
-  return new Set([...unsentWithHeaders(queue)].map(({ request }) => request.id));
+/** What the platform does not have: the hash of each, by its id. */
+export function unsentHashes(queue: Pick<CarriedQueue, 'unsent'>): Map<string, string> {
+  return new Map([...unsentWithHeaders(queue)].map(({ request }) => [request.id, request.hash]));
 }
 
 /** The records of an outbox bundle: each submission after its attachments. Counts as it goes. */

@@ -14,6 +14,9 @@ export type DeliveryOutcome =
   | { next: 'hold'; delayMs: number }
   | { next: 'stop' };
 
+/** Worth asking the platform: newer keys, this terminal's standing, to know this terminal's key again. */
+export type Question = 'keys' | 'standing' | 'registration';
+
 /** What one verdict means: for the submission, for who reads the log, and for the others. */
 export interface Judgement {
   /** missing: the submission goes back as it was */
@@ -23,7 +26,7 @@ export interface Judgement {
   /** this terminal is not allowed to send: see {@link GatewayFailure} */
   notAllowed?: GatewayFailure;
   /** worth asking the platform for: it has a key unknown here, or misses something it should have */
-  ask?: 'keys' | 'standing';
+  ask?: Question;
   attachmentsMissing?: boolean;
 }
 
@@ -114,6 +117,7 @@ export class Judge {
   #conflict(head: SendableHead, failure: GatewayFailure): Judgement {
     const judgement = this.#retry(head, 'conflict', failure);
     if (failure.code === 'attachmentsMissing') return { ...judgement, attachmentsMissing: true };
+    if (failure.code === 'unknownTerminalKey') return { ...judgement, ask: 'registration' };
     return failure.code === 'earlierPartMissing' ? { ...judgement, ask: 'standing' } : judgement;
   }
 
