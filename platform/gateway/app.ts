@@ -9,8 +9,9 @@ import type { ProvincialRegisters } from '../adapters/provincial-registers.ts';
 import { readCataloguePage } from '../catalogue/catalogue-page.ts';
 import { catalogueReply } from '../catalogue/catalogue-reply.ts';
 import type { Database } from '../database/database.ts';
-import { keySetAfter } from '../keys/key-sets.ts';
+import { keySetAfter, newestKeySet } from '../keys/key-sets.ts';
 import { registerTerminalKey } from '../keys/terminal-keys.ts';
+import { addReceiptPage } from '../receipt-page/receipt-page.ts';
 import { findCase } from './case-status.ts';
 import { currentEpoch } from './epoch.ts';
 import { refusalOfError } from './error-refusal.ts';
@@ -126,6 +127,7 @@ function addPublicRoutes(app: FastifyInstance, { database }: GatewayParts): void
     if (!after.success) return sendRefusal(request, reply, 'invalid');
     return (await keySetAfter(database, after.data)) ?? sendRefusal(request, reply, 'notFound');
   });
+  addReceiptPage(app, async () => (await newestKeySet(database))?.platform ?? []);
   app.get<{ Params: { submissionId: string } }>('/r/:submissionId', async (request, reply) => {
     const { submissionId } = request.params;
     void reply.headers(PROGRESS_HEADERS);

@@ -38,7 +38,7 @@ export function wordsFor(verdict: ReceiptVerdict | NoReceipt): VerdictWords {
     case 'unknownKey':
       return unsure(
         '认不出这张回执',
-        '它不是这个平台签的，也可能您存的页面太旧了。请连上网，从纸上的网址重新打开，再查一次。',
+        '它不是这个平台签的，也可能您存的页面太旧了。请连上网，从政务服务网打开这个页面，再查一次。',
       );
     case 'unreadable':
       return unsure('这不是一张回执', '没有读到回执的内容。请对准纸上的二维码再扫一次，文字要贴完整。');

@@ -55,11 +55,20 @@ function progress(text: string): void {
   console.error(`  ${text}`);
 }
 
-async function mainStorm({ seed, submissions, postgres }: ChaosOptions, folder: string): Promise<StormReport> {
+async function mainStorm(
+  { seed, submissions, postgres }: ChaosOptions,
+  folder: string,
+): Promise<StormReport> {
   console.error(`storm: ${submissions} submissions of three terminals, seed ${seed}`);
   const database = postgres ? serverDatabase() : embeddedDatabase(join(folder, 'platform'));
   try {
-    return await storm({ seed, submissions, folder: join(folder, 'storm'), openDatabase: database.open, progress });
+    return await storm({
+      seed,
+      submissions,
+      folder: join(folder, 'storm'),
+      openDatabase: database.open,
+      progress,
+    });
   } finally {
     database.stop();
   }

@@ -42,7 +42,9 @@ export function summary(report: ChaosReport): string {
     `seed ${seed}`,
     `storm: ${submitted} submitted, ${effects} effects, ${lost} lost, ${duplicates} doubled;`,
     `  ${requests} requests met ${met} faults of ${faultNames.length} kinds, the gateway was killed ${kills} times`,
-    `controls: ${Object.entries(report.controls).map(([name, outcome]) => `${name} ${outcome}`).join(', ')}`,
+    `controls: ${Object.entries(report.controls)
+      .map(([name, outcome]) => `${name} ${outcome}`)
+      .join(', ')}`,
     `fleet of ${fleet.terminals}, most within one second: ${shares.join(', ')}`,
     `simulation: ${simulation.runs} histories, ${simulation.virtualHours} hours, ${simulation.submitted} submitted, ` +
       `${simulation.effects} effects, ${simulation.crashes} crashes, restores: ${simulation.restores}`,

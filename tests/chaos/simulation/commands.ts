@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { KillMoment } from '../proxy/exchange.ts';
-import { abilities } from '../under-test.ts';
 import { weathers, type Weather } from './simulated-line.ts';
 import { terminalNames, type World } from './world.ts';
 
@@ -115,7 +114,7 @@ const backup = step('backup', async (model, world) => {
 const restore = step(
   'restore',
   (_, world) => world.platform.restore(),
-  ({ hasBackup }) => hasBackup && abilities.offersAgainAfterRestore,
+  ({ hasBackup }) => hasBackup,
 );
 
 const terminal = fc.nat(terminalNames.length - 1);
@@ -129,7 +128,9 @@ export function commands(): fc.Arbitrary<Iterable<Step>> {
     [
       ...[saves, saves, saves, passes, passes],
       terminal.map(rate),
-      ...[0, 1].map(() => fc.tuple(terminal, fc.constantFrom(...weathers)).map(([index, is]) => weather(index, is))),
+      ...[0, 1].map(() =>
+        fc.tuple(terminal, fc.constantFrom(...weathers)).map(([index, is]) => weather(index, is)),
+      ),
       fc.tuple(moment, fc.integer({ min: 0, max: 30 })).map(([when, minutes]) => crash(when, minutes)),
       fc
         .tuple(fc.nat(terminalNames.length), fc.constantFrom<1 | -1>(1, -1))

@@ -21,7 +21,7 @@ export async function passTime(
 /** Until nobody does anything more before time passes. */
 async function rest(terminals: readonly SimulatedTerminal[]): Promise<void> {
   const startedMs = performance.now();
-  for (let looks = 0; looks < quietLooks; ) {
+  for (let looks = 0; looks < quietLooks;) {
     await macrotask();
     looks = terminals.every((terminal) => terminal.isAtRest()) ? looks + 1 : 0;
     if (performance.now() - startedMs > unrestLimitMs) throw new Error('the world does not come to rest');

@@ -3,13 +3,31 @@ import type { SimulatedPlatform } from './simulated-platform.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** How a line is until it is told otherwise; `failing` concerns what changes something, looks get through. */
-export type Weather = 'good' | 'down' | 'silent' | 'losesRequests' | 'losesResponses' | 'portal' | 'flaky' | 'busy' | 'failing';
+export type Weather =
+  'good' | 'down' | 'silent' | 'losesRequests' | 'losesResponses' | 'portal' | 'flaky' | 'busy' | 'failing';
 
 export const weathers: readonly Weather[] = [
-  ...(['good', 'down', 'silent', 'losesRequests', 'losesResponses', 'portal', 'flaky', 'busy', 'failing'] as const),
+  ...([
+    'good',
+    'down',
+    'silent',
+    'losesRequests',
+    'losesResponses',
+    'portal',
+    'flaky',
+    'busy',
+    'failing',
+  ] as const),
 ];
 
-const flakyWeathers: readonly Weather[] = ['good', 'good', 'down', 'losesRequests', 'losesResponses', 'portal'];
+const flakyWeathers: readonly Weather[] = [
+  'good',
+  'good',
+  'down',
+  'losesRequests',
+  'losesResponses',
+  'portal',
+];
 export const busySeconds = 120;
 
 /** A terminal's way to the platform without sockets: what its client takes for `fetch`. */
@@ -55,7 +73,8 @@ export class SimulatedLine {
     if (weather === 'down') throw new TypeError('fetch failed');
     await this.#wait(draw('there') * this.#longestOneWayMs, signal);
     if (weather === 'silent' || weather === 'losesRequests') return this.#forEver(signal);
-    if (weather === 'portal') return new Response('<html>log in</html>', { headers: { 'content-type': 'text/html' } });
+    if (weather === 'portal')
+      return new Response('<html>log in</html>', { headers: { 'content-type': 'text/html' } });
     if (weather === 'busy') return unavailable({ 'retry-after': String(busySeconds) });
     if (weather === 'failing' && request.method !== 'GET') return unavailable({});
     const reply = await this.#delivered(request);

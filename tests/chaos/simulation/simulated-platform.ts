@@ -33,11 +33,16 @@ export class SimulatedPlatform {
   }
 
   /** Answers a request; rejects when there is no process, or when it goes in the middle of it. */
-  async handle(request: InjectOptions): Promise<{ status: number; headers: [string, string][]; body: string }> {
+  async handle(
+    request: InjectOptions,
+  ): Promise<{ status: number; headers: [string, string][]; body: string }> {
     const running = this.#process;
     if (!running) throw new Error('connection refused');
     const reply = await Promise.race([running.app.inject(request), running.gone]);
-    const headers = Object.entries(reply.headers).map(([name, value]): [string, string] => [name, String(value)]);
+    const headers = Object.entries(reply.headers).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]);
     return { status: reply.statusCode, headers, body: reply.body };
   }
 

@@ -1,14 +1,27 @@
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Randomness } from '../../../contract/clock.ts';
 import type { SavedSubmission } from '../../../contract/outbox.ts';
 import { randomnessAt } from '../seeded-draw.ts';
-import { openTerminal, type SyncEvent, type SyncTiming, type Terminal, type Work } from '../under-test.ts';
+import {
+  openTerminal,
+  usualTiming,
+  type SyncEvent,
+  type SyncTiming,
+  type Terminal,
+  type Work,
+} from '../under-test.ts';
 import type { SimulatedLine } from './simulated-line.ts';
 import { OwnClock, type VirtualTime } from './virtual-time.ts';
 
 /** Rarer looks than in production: hours of quiet time cost nothing. */
-const quietTiming = { probeOnlineMs: 300_000, probeOfflineMs: 30_000, pollMs: 600_000 };
+const quietTiming: SyncTiming = {
+  ...usualTiming,
+  probeOnlineMs: 300_000,
+  probeOfflineMs: 30_000,
+  pollMs: 600_000,
+  standingMs: 600_000,
+};
 /** Milliseconds; the production value. */
 const timeoutMs = 20_000;
 
@@ -72,11 +85,9 @@ export class SimulatedTerminal {
   async kill(): Promise<void> {
     const running = this.#running;
     if (!running) return;
-    const old = join(this.folder, 'data');
+    const old = this.folder;
     this.#boot += 1;
-    const next = join(this.folder, 'data');
-    mkdirSync(next, { recursive: true });
-    for (const name of readdirSync(old)) copyFileSync(join(old, name), join(next, name));
+    cpSync(old, this.folder, { recursive: true });
     this.#running = undefined;
     await running.close();
   }
@@ -109,4 +120,3 @@ export class SimulatedTerminal {
     return requests > 0 || time.pendingOf(`${owner} sync`) > 0;
   }
 }
-
