@@ -45,7 +45,9 @@ export function readServeSettings(
   const flags = readFlags(argv);
   if (flags === undefined) return failed(USAGE);
   if (flags.folder === undefined || flags.folder === '') {
-    return failed('Give the data folder with --folder; keys and attachments lie there with DATABASE_URL too.');
+    return failed(
+      'Give the data folder with --folder; keys and attachments lie there with DATABASE_URL too.',
+    );
   }
   const parsed = Settings.safeParse({
     ...{ folder: flags.folder, host: flags.host, port: flags.port, restored: flags.restored },

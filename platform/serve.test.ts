@@ -126,7 +126,12 @@ describe('the platform process', () => {
     await run('--rotate-agency-key');
     const chain = await run('--rotate-platform-key');
     expect(chain.map(({ platform, agency }) => [platform.length, agency.length])).toEqual([
-      ...[[1, 1], [2, 1], [2, 2], [3, 2]],
+      ...[
+        [1, 1],
+        [2, 1],
+        [2, 2],
+        [3, 2],
+      ],
     ]);
     for (const [index, present] of chain.slice(0, -1).entries()) {
       const next = chain[index + 1];
@@ -184,7 +189,9 @@ describe('the platform process', () => {
   });
 
   test('a database server that is not there: one sentence that does not repeat its password', async () => {
-    const process = new ServeProcess(['--folder', join(root, 'y')], { DATABASE_URL: 'postgresql://u:geheim@127.0.0.1:1/none' });
+    const process = new ServeProcess(['--folder', join(root, 'y')], {
+      DATABASE_URL: 'postgresql://u:geheim@127.0.0.1:1/none',
+    });
     expect(await process.ended).toMatchObject({ status: 1 });
     expect(process.errors).toContain('cannot be reached');
     expect(process.errors).not.toContain('geheim');

@@ -46,13 +46,16 @@ export function openStore(options: StoreOptions): Result<OpenedStore, StoreFailu
     lock.value.release();
     return place;
   }
-  const reopen = () => openPlace(options, reserve);
+  const reopen = (stuck?: StoreFailure) =>
+    stuck ? openInMemory(options, stuck) : openPlace(options, reserve);
   return succeeded(new OpenedStore({ ...options, reserveBytes }, reserve, lock.value, place.value, reopen));
 }
 
 /** Where the database of this run is. */
 export interface StorePlace extends OpenedDatabase {
   databaseFolder: string;
+  /** it could only be opened with the room that was kept: the log has to stay short */
+  isTight?: boolean;
   /** it is in memory, because the disk cannot be written */
   memory?: { copy: MemoryCopy; because: StoreFailure };
 }
@@ -63,7 +66,7 @@ function openPlace(options: StoreOptions, reserve: DiskReserve): Result<StorePla
   const { failure } = onDisk;
   if (failure.code === 'diskFull' && reserve.release()) {
     const again = openOnDisk(options);
-    if (again.ok) return again;
+    if (again.ok) return succeeded({ ...again.value, isTight: true });
   }
   if (failure.code !== 'diskFull' && failure.code !== 'readOnly') return onDisk;
   return openInMemory(options, failure);

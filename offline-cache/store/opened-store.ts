@@ -23,6 +23,12 @@ import { Verification, type VerifiedSlice } from './verification.ts';
 
 type Options = StoreOptions & { reserveBytes: number };
 
+/** Opens anew; with `stuck`, in memory: the disk can be opened, but nothing can be settled on it. */
+type Opening = (stuck?: StoreFailure) => Result<StorePlace, StoreFailure>;
+
+/** Pages after which a commit moves the log into the database while room is scarce: half a megabyte. */
+const tightCheckpointPages = 256;
+
 /** The store of this run. `submissions` and `queue` stay the same objects when it is reopened. */
 export class OpenedStore {
   readonly submissions: SubmissionStore;
@@ -32,7 +38,7 @@ export class OpenedStore {
   readonly #options: Options;
   readonly #reserve: DiskReserve;
   readonly #lock: StoreLock;
-  readonly #open: () => Result<StorePlace, StoreFailure>;
+  readonly #open: Opening;
   readonly #connection: StoreConnection;
   readonly #files: AttachmentFiles;
   readonly #verification: Verification;
@@ -40,14 +46,9 @@ export class OpenedStore {
   #place: StorePlace;
   #leftovers: Result<number, StoreFailure>;
   #idleAt = -1;
+  #stuck: StoreFailure | undefined;
 
-  constructor(
-    options: Options,
-    reserve: DiskReserve,
-    lock: StoreLock,
-    place: StorePlace,
-    open: () => Result<StorePlace, StoreFailure>,
-  ) {
+  constructor(options: Options, reserve: DiskReserve, lock: StoreLock, place: StorePlace, open: Opening) {
     this.#options = options;
     this.#reserve = reserve;
     this.#lock = lock;
@@ -57,7 +58,7 @@ export class OpenedStore {
     const change = new Announcer<string>();
     const connection = new StoreConnection(place.database, {
       onDistrust: (failure) => this.#distrusted(failure),
-      makeRoom: () => reserve.release(),
+      makeRoom: (failure) => this.#makeRoom(failure),
     });
     this.#connection = connection;
     this.#files = new AttachmentFiles(options.folder);
@@ -65,7 +66,7 @@ export class OpenedStore {
     const { clock } = options;
     const parts = { connection, files: this.#files, change, bootCounter: place.bootCounter, clock };
     this.queue = new SendingQueue(parts);
-    this.#verification = new Verification(connection, this.queue);
+    this.#verification = new Verification(connection, this.queue, clock);
     const refusal = () => this.refusal();
     const close = () => this.close();
     this.submissions = new DurableSubmissionStore({ ...options, ...parts, refusal, close });
@@ -139,12 +140,14 @@ export class OpenedStore {
 
   /**
    * Closes the database and opens it anew, with every check and, where needed, a salvage: the only way on after an
-   * input/output error or found damage, and the way back from memory to a disk that can be written again.
+   * input/output error or found damage, and the way back from memory to a disk that can be written again. When
+   * nothing could be settled any more for want of room, the way into memory.
    */
   reopen(): Result<boolean, StoreFailure> {
     this.#connection.close();
     this.#place.memory?.copy.discard();
-    const place = this.#open();
+    const place = this.#open(this.#stuck);
+    this.#stuck = undefined;
     if (!place.ok) {
       this.#connection.distrust(place.failure);
       return failed(place.failure);
@@ -162,8 +165,25 @@ export class OpenedStore {
     this.#lock.release();
   }
 
+  /** The disk is full, and something that was taken has to be settled. */
+  #makeRoom(failure: StoreFailure): boolean {
+    const made = !this.isInMemory && this.#reserve.release();
+    if (made) this.#keepLogShort();
+    else this.#stuck = failure;
+    return made;
+  }
+
+  /** The log must not take the room that the database needs to grow. */
+  #keepLogShort(): void {
+    this.#connection.read(
+      () => this.#connection.database.pragma(`wal_autocheckpoint = ${tightCheckpointPages}`),
+      undefined,
+    );
+  }
+
   #begin(): Result<number, StoreFailure> {
     this.#salvage.read();
+    if (this.#place.isTight) this.#keepLogShort();
     if (!this.isInMemory) {
       this.#connection.read(() => this.#tidyDisk(), undefined);
     }

@@ -8,7 +8,7 @@ export interface StorageTrouble {
   /** nothing can be believed any more until the store was opened again */
   onDistrust: (failure: StoreFailure) => void;
   /** the disk is full: gives room that was kept for this; answers whether there was any */
-  makeRoom: () => boolean;
+  makeRoom: (failure: StoreFailure) => boolean;
 }
 
 const closed: StoreFailure = { code: 'ioError', detail: 'closed' };
@@ -73,7 +73,7 @@ export class StoreConnection {
   write<Value>(work: () => Value): Result<Value, StoreFailure> {
     let outcome = this.writeNew(work);
     if (isFull(outcome) && this.#emptyLog()) outcome = this.writeNew(work);
-    if (isFull(outcome) && this.#trouble?.makeRoom()) outcome = this.writeNew(work);
+    if (isFull(outcome) && this.#trouble?.makeRoom(outcome.failure)) outcome = this.writeNew(work);
     return outcome;
   }
 
@@ -125,7 +125,7 @@ export class StoreConnection {
   }
 }
 
-function isFull(outcome: Result<unknown, StoreFailure>): boolean {
+function isFull(outcome: Result<unknown, StoreFailure>): outcome is { ok: false; failure: StoreFailure } {
   return !outcome.ok && outcome.failure.code === 'diskFull';
 }
 

@@ -48,7 +48,13 @@ export function describeBatches(the: () => GatewayBench): void {
   test('no batch, an endless one, one without ids', async () => {
     const terminal = await the().terminal();
     const application = terminal.application();
-    for (const submissions of [[], [{}], [null], [{ id: 'x' }], Array.from({ length: 201 }, () => application)]) {
+    for (const submissions of [
+      [],
+      [{}],
+      [null],
+      [{ id: 'x' }],
+      Array.from({ length: 201 }, () => application),
+    ]) {
       const sent = the().call(terminal.key, {
         ...{ method: 'POST', url: '/v1/submissions', payload: { submissions } },
       });

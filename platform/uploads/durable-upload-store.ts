@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import { FileStore } from '@tus/file-store';
-import { ERRORS, Upload } from '@tus/server';
+import { Upload } from '@tus/server';
 import type { AttachmentShelf } from './attachment-shelf.ts';
 import type { UploadFolder } from './upload-folder.ts';
+import { UploadRefusal } from './upload-refusal.ts';
 import type { UploadRecord } from './upload-records.ts';
 
 export interface UploadStoreParts {
@@ -45,7 +46,7 @@ export class DurableUploadStore extends FileStore {
   override async getUpload(uploadId: string): Promise<Upload> {
     const record = await this.#parts.find(uploadId);
     const offset = await this.#parts.folder.sizeOf(uploadId);
-    if (record === undefined || offset === undefined) throw ERRORS.FILE_NOT_FOUND;
+    if (record === undefined || offset === undefined) throw new UploadRefusal('unknownUpload');
     // The rest of a chunk that was cut lies in the file and is told here for the first time.
     if (!record.complete) await this.#flush(uploadId);
     const { submissionId, ordinal, hash, size } = record;

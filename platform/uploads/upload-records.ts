@@ -49,7 +49,10 @@ export async function beginRecord(
   );
 }
 
-export async function findRecord(statements: Statements, uploadId: string): Promise<UploadRecord | undefined> {
+export async function findRecord(
+  statements: Statements,
+  uploadId: string,
+): Promise<UploadRecord | undefined> {
   const [record] = await statements.query(
     RecordRow,
     `SELECT ${COLUMNS} FROM attachment WHERE upload_id = $1`,
@@ -82,7 +85,10 @@ export function unfinishedRecords(statements: Statements, begunBeforeMs?: number
 }
 
 /** Which of these uploads are on record. */
-export async function knownUploads(statements: Statements, uploadIds: readonly string[]): Promise<Set<string>> {
+export async function knownUploads(
+  statements: Statements,
+  uploadIds: readonly string[],
+): Promise<Set<string>> {
   const rows = await statements.query(
     z.object({ upload_id: z.string() }),
     'SELECT upload_id FROM attachment WHERE upload_id = ANY($1::text[])',

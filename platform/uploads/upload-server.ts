@@ -9,6 +9,7 @@ import { describeError, type GatewayLog } from '../gateway/gateway-log.ts';
 import { refusalReply, type RefusalCode } from '../gateway/refusal.ts';
 import type { AttachmentShelf } from './attachment-shelf.ts';
 import { DurableUploadStore } from './durable-upload-store.ts';
+import { UploadRefusal } from './upload-refusal.ts';
 import { UPLOAD_NAME_BYTES, type UploadFolder } from './upload-folder.ts';
 import { beginRecord, findRecord, type UploadRecord } from './upload-records.ts';
 
@@ -64,7 +65,7 @@ export class UploadServer {
       namingFunction: () => Buffer.from(randomness.bytes(UPLOAD_NAME_BYTES)).toString('hex'),
       onIncomingRequest: (request, uploadId) =>
         request.method === 'POST' ? Promise.resolve() : this.#mayTouch(uploadId),
-      onUploadCreate: (_request, upload) => Promise.resolve(announced(upload) && {}),
+      onUploadCreate: (_request, upload) => this.#announce(upload),
       onUploadFinish: (_request, upload) => this.#finish(upload.id),
       onResponseError: (_request, error) => this.#refusalOf(error),
     });
@@ -78,7 +79,12 @@ export class UploadServer {
   /** Another terminal's upload is as unknown as none. */
   async #mayTouch(uploadId: string): Promise<void> {
     const record = await findRecord(this.#parts.database, uploadId);
-    if (record?.terminalId !== this.#speaker.getStore()) throw refusal('unknownUpload');
+    if (record?.terminalId !== this.#speaker.getStore()) throw new UploadRefusal('unknownUpload');
+  }
+
+  #announce(upload: Upload): Promise<object> {
+    announced(upload);
+    return Promise.resolve({});
   }
 
   async #begin(upload: Upload): Promise<void> {
@@ -91,9 +97,9 @@ export class UploadServer {
 
   async #finish(uploadId: string): Promise<object> {
     const record = await findRecord(this.#parts.database, uploadId);
-    if (record === undefined) throw refusal('unknownUpload');
+    if (record === undefined) throw new UploadRefusal('unknownUpload');
     const settled = await this.#parts.shelf.settle(record);
-    if (settled === 'wrongHash') throw refusal('uploadDamaged');
+    if (settled === 'wrongHash') throw new UploadRefusal('uploadDamaged');
     return {};
   }
 
@@ -102,18 +108,21 @@ export class UploadServer {
     if ('status_code' in error) {
       const { status_code, body } = error;
       // The library says 403 for a missing header; to a terminal that means that it may not speak at all.
-      return status_code === 403 ? refusal('uploadInvalid') : { status_code, body };
+      return status_code === 403 ? new UploadRefusal('uploadInvalid') : { status_code, body };
     }
     this.#parts.log.error({ event: 'uploadFailed', error: describeError(error) });
-    return refusal('unavailable');
+    return new UploadRefusal('unavailable');
   }
 }
 
 /** What a terminal announced; throws the refusal when that is not an attachment. */
-function announced({ metadata, size }: Upload): Pick<UploadRecord, 'submissionId' | 'ordinal' | 'hash' | 'size'> {
+function announced({
+  metadata,
+  size,
+}: Upload): Pick<UploadRecord, 'submissionId' | 'ordinal' | 'hash' | 'size'> {
   const valid = Announced.safeParse(metadata);
   if (!valid.success || size === undefined || !Number.isSafeInteger(size) || size <= 0) {
-    throw refusal('uploadInvalid');
+    throw new UploadRefusal('uploadInvalid');
   }
   return { ...valid.data, size };
 }
@@ -126,7 +135,12 @@ class GatewayTus extends Server {
     const { retryAfterSeconds } = refusalReply(refusalOfStatus(status));
     if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds));
     const own = body?.startsWith('{"code":') === true;
-    return super.write(context, headers, status, own ? body : refusal(refusalOfStatus(status)).body);
+    return super.write(
+      context,
+      headers,
+      status,
+      own ? body : new UploadRefusal(refusalOfStatus(status)).body,
+    );
   }
 }
 
@@ -135,9 +149,4 @@ function refusalOfStatus(status: number): RefusalCode {
   if (status === 409) return 'offsetConflict';
   if (status === 413) return 'tooLarge';
   return status >= 500 ? 'unavailable' : 'uploadInvalid';
-}
-
-function refusal(code: RefusalCode): { status_code: number; body: string } {
-  const { status, body } = refusalReply(code);
-  return { status_code: status, body: JSON.stringify(body) };
 }

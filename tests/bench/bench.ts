@@ -7,6 +7,7 @@ interface Benchmark {
 
 /** One row for each benchmark. */
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
+  'acked-loss': () => import('./acked-loss.ts'),
   card: () => import('./card.ts'),
   catalogue: () => import('./catalogue.ts'),
   enqueue: () => import('./enqueue.ts'),

@@ -16,12 +16,16 @@ export class PageImage {
   readonly #pageCount: number;
   /** by page number, oldest first */
   readonly #logged = new Map<number, Buffer[]>();
+  /** frames of the log that were changed: whatever is found in them has to prove itself */
+  readonly #broken = new Map<number, Buffer>();
 
   constructor(file: string) {
     this.#descriptor = existsSync(file) ? openSync(file, 'r') : undefined;
     const log = existsSync(`${file}-wal`) ? readFileSync(`${file}-wal`) : Buffer.alloc(0);
     this.pageBytes = this.#sizeInHeader() ?? logPageBytes(log) ?? usualPageBytes;
-    for (const { pageNumber, page } of readWriteAheadLog(log, this.pageBytes).frames) {
+    const { frames, broken } = readWriteAheadLog(log, this.pageBytes);
+    for (const { pageNumber, page } of broken) this.#broken.set(pageNumber, page);
+    for (const { pageNumber, page } of frames) {
       const versions = this.#logged.get(pageNumber);
       if (versions) versions.push(page);
       else this.#logged.set(pageNumber, [page]);
@@ -33,7 +37,7 @@ export class PageImage {
   /** The newest version of each page, then the older ones, newest first. */
   *pages(): Generator<Buffer> {
     for (let number = 1; number <= this.#pageCount; number += 1) {
-      const page = this.latest(number);
+      const page = this.#logged.get(number)?.at(-1) ?? this.#inFile(number);
       if (page) yield page;
     }
     for (const [number, versions] of this.#logged) {
@@ -46,9 +50,14 @@ export class PageImage {
     }
   }
 
+  /** Pages of the log whose checksum is wrong: in them only what proves itself may be believed. */
+  brokenPages(): Iterable<Buffer> {
+    return this.#broken.values();
+  }
+
   /** The newest version of a page; undefined when there is no such page. */
   latest(number: number): Buffer | undefined {
-    return this.#logged.get(number)?.at(-1) ?? this.#inFile(number);
+    return this.#logged.get(number)?.at(-1) ?? this.#broken.get(number) ?? this.#inFile(number);
   }
 
   /** Bytes of the file, for an upper bound of what it can have held. */

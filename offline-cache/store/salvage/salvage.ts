@@ -95,6 +95,9 @@ function carryOver(
     for (const content of intactContents(page, image)) keep(content);
     rows.keepFrom(page, image);
   }
+  for (const page of image.brokenPages()) {
+    for (const content of intactContents(page, image)) keep(content);
+  }
   return count;
 }
 

@@ -14,6 +14,8 @@ export interface ReadLog {
   isDamaged: boolean;
   /** whole frames of the log's present round, in order; of a damaged log also those behind the damage */
   frames: LogFrame[];
+  /** of a damaged log, the frames that are not whole: records in them may be */
+  broken: LogFrame[];
 }
 
 const headerBytes = 32;
@@ -59,7 +61,7 @@ function storedSeed(log: Buffer): Sum {
 export function readWriteAheadLog(log: Buffer, pageBytes: number): ReadLog {
   const frames = allFrames(log, pageBytes);
   const [first] = frames;
-  if (log.byteLength < headerBytes || !first) return { isDamaged: false, frames: [] };
+  if (log.byteLength < headerBytes || !first) return { isDamaged: false, frames: [], broken: [] };
   const sum = checksums(log.readUInt32BE(0) === bigEndianMagic);
   const seed = storedSeed(log);
   const headerIsWhole = isHeaderWhole(log);
@@ -79,8 +81,10 @@ export function readWriteAheadLog(log: Buffer, pageBytes: number): ReadLog {
   const isDamaged = headerIsWhole
     ? hasCommitBehind(frames.slice(0, present), whole, goodEnd, salts)
     : frames.some(({ isCommit }, index) => isCommit && whole[index]);
-  const kept = frames.filter((_, index) => (isDamaged ? whole[index] : index < goodEnd));
-  return { isDamaged, frames: isDamaged ? kept : committed(kept) };
+  if (!isDamaged) return { isDamaged, frames: committed(frames.slice(0, goodEnd)), broken: [] };
+  const inRound = (wanted: boolean) =>
+    frames.filter((_, index) => index < present && whole[index] === wanted);
+  return { isDamaged, frames: inRound(true), broken: inRound(false) };
 }
 
 /** What follows the last commit was never confirmed. */

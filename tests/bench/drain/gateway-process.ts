@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { LocalGateway } from '../../../offline-cache/sync/fixtures/local-gateway.ts';
 import { keyFileOpener } from '../../../platform/adapters/key-file-opener.ts';
@@ -60,6 +61,7 @@ async function realGateway(folder: string): Promise<string> {
     signers: [signingKey(testPlatformPair)],
     opener: keyFileOpener([testAgencyPair]),
     backupWindowDays: 7,
+    uploadsFolder: join(folder, 'uploads'),
   };
   const enrol = { terminalId: benchTerminalId, key: benchKey };
   const platform = await startPlatform(parts, { host: '127.0.0.1', port: 0, enrol });

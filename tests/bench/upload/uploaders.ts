@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,7 +8,7 @@ import { Upload } from 'tus-js-client';
 import type { Clock } from '../../../contract/clock.ts';
 import { openBenchStore, saveOne, twoKilobytes } from '../bench-store.ts';
 import { syncOf } from '../drain/bench-terminal.ts';
-import { GatewayProcess } from '../drain/gateway-process.ts';
+import { benchKey, GatewayProcess } from '../drain/gateway-process.ts';
 
 /** Somebody who brings one file to a server. */
 export interface Uploader {
@@ -60,7 +60,8 @@ export const uploaders: readonly Uploader[] = [
             endpoint: `${address}/v1/uploads`,
             // its own default delays, on the line's time
             retryDelays: [0, 1000, 3000, 5000].map((delayMs) => delayMs / scale),
-            metadata: { submissionId: 'bench', ordinal: '1', hash: fileHash },
+            headers: { authorization: `Bearer ${benchKey}` },
+            metadata: { submissionId: randomUUID(), ordinal: '1', hash: fileHash },
             onSuccess: () => resolve(),
             onError: reject,
           });
@@ -88,7 +89,7 @@ export const uploaders: readonly Uploader[] = [
 ];
 
 async function startGateway(folder: string) {
-  const gateway = await GatewayProcess.start('small', mkdtempSync(join(folder, 'gateway-')));
+  const gateway = await GatewayProcess.start('gateway', mkdtempSync(join(folder, 'gateway-')));
   return { port: gateway.port, stop: () => gateway.stop() };
 }
 
