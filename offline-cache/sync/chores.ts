@@ -50,7 +50,7 @@ export class Chores {
   /** An answer made it likely that one of them brings something new; not asked more often than any failed question. */
   askSoon(what: Question): void {
     const { clock, timing, keys } = this.#parts;
-    if (what === 'registration') keys.keyIsForgotten();
+    if (what === 'registration') keys.registerAgain();
     const soonMs = clock.monotonicMs() + timing.againMs;
     if (what === 'standing') this.#standingDueMs = Math.min(this.#standingDueMs, soonMs);
     else this.#keysDueMs = Math.min(this.#keysDueMs, this.#keysAskedMs + timing.againMs);

@@ -1,6 +1,4 @@
-import type { KeyRegistration, KeySet } from '../../contract/keys.ts';
-import { registrationText } from '../../seal/statements.ts';
-import { SigningUnavailable } from '../keys/signing-key-store.ts';
+import type { KeySet } from '../../contract/keys.ts';
 import type { TerminalKeys } from '../keys/terminal-keys.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import type { SyncEvent } from './sync-event.ts';
@@ -8,7 +6,7 @@ import type { SyncEvent } from './sync-event.ts';
 /** What sync needs of the terminal's keys: which of the platform's answers count, the keys decide. */
 export type ExchangedKeys = Pick<
   TerminalKeys,
-  'platformKeys' | 'registration' | 'signing' | 'takeKeySet' | 'takeCertificate'
+  'platformKeys' | 'registration' | 'takeKeySet' | 'takeCertificate'
 >;
 
 export interface KeyExchangeParts {
@@ -33,7 +31,7 @@ export class KeyExchange {
   }
 
   /** The platform said that it does not know this terminal's key: a certificate of it that lies here proves nothing. */
-  keyIsForgotten(): void {
+  registerAgain(): void {
     this.#isForgotten = true;
   }
 
@@ -68,7 +66,7 @@ export class KeyExchange {
   async #certify(stop: AbortSignal): Promise<boolean> {
     const { keys, client, terminalId, report } = this.#parts;
     if (keys.platformKeys().length === 0) return true;
-    const registration = keys.registration(terminalId) ?? (this.#isForgotten ? this.#again() : undefined);
+    const registration = keys.registration(terminalId, this.#isForgotten);
     if (!registration) return true;
     const certificate = await client.registerKey(registration, stop);
     if (!certificate.ok) return false;
@@ -77,17 +75,6 @@ export class KeyExchange {
     if (!taken.ok) this.#tell('certificate');
     if (taken.ok && taken.value) report({ kind: 'keys', change: 'certificate' });
     return true;
-  }
-
-  #again(): KeyRegistration | undefined {
-    const { keys, terminalId } = this.#parts;
-    try {
-      const { publicKey, sign } = keys.signing();
-      return { terminalId, publicKey, signature: sign(registrationText({ terminalId, publicKey })) };
-    } catch (error) {
-      if (error instanceof SigningUnavailable) return undefined;
-      throw error;
-    }
   }
 
   #tell(what: 'keySet' | 'certificate' | undefined): void {
