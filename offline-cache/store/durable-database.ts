@@ -58,7 +58,7 @@ export function openDurableDatabase(file: string): Database.Database {
 }
 
 /** The binding asks whether the folder is there, and throws a plain TypeError when a failing disk says no. */
-function openFile(file: string): Database.Database {
+export function openFile(file: string): Database.Database {
   try {
     return new Database(file, { timeout: 0 });
   } catch (error) {

@@ -78,6 +78,8 @@ function submissionFindings(store: StoreUnderTest, one: PromisedSubmission): Fin
 
 /** The next citizen is served, under a number that nobody was given before. */
 function newSaveFindings(store: StoreUnderTest, promised: PromiseLedger): Finding[] {
+  // a disk that failed may have been salvaged from: staff look at it, then it goes on
+  if (store.refusal()?.code === 'salvaged') store.acknowledgeSalvage();
   const saved = store.submissions.save(applicationOf(randomUUID(), 100));
   if (!saved.ok) return [{ kind: 'lost', detail: `nothing new can be saved: ${saved.failure.code}` }];
   if (promised.submissions.has(saved.value.id)) {

@@ -12,7 +12,8 @@ import {
   exampleReceipt,
 } from '../../offline-cache/store/fixtures/example-submissions.ts';
 import { openStore, type OpenedStore } from '../../offline-cache/store/open-store.ts';
-import { payloadHash } from '../../offline-cache/store/sealer.ts';
+import { nationalSealer, payloadHash } from '../../offline-cache/store/sealer.ts';
+import { testAgencyKey, testTerminalKey } from '../../seal/testing/test-keys.ts';
 
 /**
  * Everything that the crash tests know of the store's insides: how it is opened, and where a record lies in its
@@ -35,7 +36,16 @@ export function openUnderTest(
   clock: Clock,
   randomness: Randomness,
 ): Result<StoreUnderTest, StoreFailure> {
-  return openStore({ folder: join(folder, storeFolder), terminalId, clock, randomness, reserveBytes: 0 });
+  const keys = { signing: () => testTerminalKey, agencyKey: () => testAgencyKey };
+  const sealer = nationalSealer(keys, randomness);
+  return openStore({
+    folder: join(folder, storeFolder),
+    terminalId,
+    clock,
+    randomness,
+    sealer,
+    reserveBytes: 0,
+  });
 }
 
 /** An application whose envelope has about `textBytes` more than the shortest, in Chinese. */
@@ -92,9 +102,9 @@ export function readRecords(folder: string): StoredRecords {
     const orphans = database.pragma('foreign_key_check') as unknown[];
     const records = database
       .prepare<[], StoredRecord>(
-        `SELECT terminal_sequence AS sequence, id, hash, payload, case_id AS caseId,
-                case_sequence AS caseSequence, state
-           FROM submission ORDER BY terminal_sequence`,
+        `SELECT s.terminal_sequence AS sequence, s.id, s.hash, c.payload, s.case_id AS caseId,
+                s.case_sequence AS caseSequence, s.state
+           FROM submission s LEFT JOIN content c USING (terminal_sequence) ORDER BY s.terminal_sequence`,
       )
       .all();
     return { integrity: orphans.length > 0 ? 'a row refers to one that is missing' : integrity, records };

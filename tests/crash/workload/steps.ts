@@ -130,7 +130,8 @@ function eraseExpired(session: Session): void {
   );
   const ids = due.map(({ saved }) => saved.id);
   session.options.promise({ promise: 'erasing', ids });
-  const erased = session.done(session.store.eraseExpiredPayloads());
+  const limit = { epoch: 'epoch-1', erasableThrough: Number.MAX_SAFE_INTEGER };
+  const erased = session.done(session.store.queue.eraseExpired(limit));
   if (erased === undefined) return;
   if (erased !== due.length) throw new Error(`${erased} payloads were erased instead of ${due.length}`);
   for (const one of due) one.erased = true;
