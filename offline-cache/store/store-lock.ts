@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import type { StoreFailure } from '../../contract/outbox.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
+import { openFile } from './durable-database.ts';
 import { storageFailure } from './storage-failure.ts';
 
 /** Holds a folder for this process. */
@@ -36,7 +36,7 @@ export function lockStore(file: string): Result<StoreLock, StoreFailure> {
 }
 
 function lock(file: string): StoreLock {
-  const database = new Database(file, { timeout: 0 });
+  const database = openFile(file);
   try {
     database.pragma('locking_mode = EXCLUSIVE');
     // no journal beside it: nothing is ever written

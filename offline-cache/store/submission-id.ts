@@ -10,10 +10,14 @@ export function submissionId(wallMs: number, terminalSequence: number, randomnes
   return v7({ msecs: wallMs, seq: terminalSequence, random: randomness.bytes(16) });
 }
 
-/** The terminal's sequence within an id; meaningless for ids that {@link submissionId} did not make. */
+/**
+ * The terminal's sequence within an id; meaningless for ids that {@link submissionId} did not make, and 0, which no
+ * submission has, for what is no id at all: a damaged index gives such.
+ */
 export function sequenceInId(id: string): number {
-  const digits = id.replaceAll('-', '');
-  const counter = BigInt(`0x${digits.slice(12, 22)}`);
+  const digits = id.replaceAll('-', '').slice(12, 22);
+  if (!/^[0-9a-f]{10}$/.test(digits)) return 0;
+  const counter = BigInt(`0x${digits}`);
   const high = (counter >> 24n) & 0xfffn;
   const low = (counter >> 2n) & 0xfffffn;
   return Number((high << 20n) | low);

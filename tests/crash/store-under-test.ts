@@ -12,7 +12,8 @@ import {
   exampleReceipt,
 } from '../../offline-cache/store/fixtures/example-submissions.ts';
 import { openStore, type OpenedStore } from '../../offline-cache/store/open-store.ts';
-import { payloadHash } from '../../offline-cache/store/sealer.ts';
+import { nationalSealer, payloadHash } from '../../offline-cache/store/sealer.ts';
+import { testAgencyKey, testTerminalKey } from '../../seal/testing/test-keys.ts';
 
 /**
  * Everything that the crash tests know of the store's insides: how it is opened, and where a record lies in its
@@ -21,9 +22,13 @@ import { payloadHash } from '../../offline-cache/store/sealer.ts';
 export type StoreUnderTest = OpenedStore;
 
 /** Where the store's folder lies in the recorded one; its parents do not exist before the first start. */
-export const storeFolder = 'var/terminal/data';
+const storeFolder = 'var/terminal/data';
 
-const databaseFile = 'submissions.sqlite';
+/** The database below the recorded folder. */
+export function databasePath(folder: string): string {
+  return join(folder, storeFolder, 'submissions.sqlite');
+}
+
 const terminalId = 'PL-CRASH-01';
 
 export function openUnderTest(
@@ -31,7 +36,16 @@ export function openUnderTest(
   clock: Clock,
   randomness: Randomness,
 ): Result<StoreUnderTest, StoreFailure> {
-  return openStore({ folder: join(folder, storeFolder), terminalId, clock, randomness, reserveBytes: 0 });
+  const keys = { signing: () => testTerminalKey, agencyKey: () => testAgencyKey };
+  const sealer = nationalSealer(keys, randomness);
+  return openStore({
+    folder: join(folder, storeFolder),
+    terminalId,
+    clock,
+    randomness,
+    sealer,
+    reserveBytes: 0,
+  });
 }
 
 /** An application whose envelope has about `textBytes` more than the shortest, in Chinese. */
@@ -55,7 +69,9 @@ export function receiptOf(saved: { id: string; hash: string }, serverSequence: n
 export const hashOf: (payload: string) => string = payloadHash;
 
 export function isSaved(value: unknown): value is SavedSubmission {
-  return typeof value === 'object' && value !== null && 'terminalSequence' in value && 'receiptNumber' in value;
+  return (
+    typeof value === 'object' && value !== null && 'terminalSequence' in value && 'receiptNumber' in value
+  );
 }
 
 /** A row as it lies in the database, read without the store. */
@@ -78,7 +94,7 @@ export interface StoredRecords {
 
 /** Reads the closed store's database with SQLite alone. */
 export function readRecords(folder: string): StoredRecords {
-  const file = join(folder, storeFolder, databaseFile);
+  const file = databasePath(folder);
   if (!existsSync(file)) return { integrity: 'the database is missing', records: [] };
   const database = new Database(file, { fileMustExist: true });
   try {
@@ -86,9 +102,9 @@ export function readRecords(folder: string): StoredRecords {
     const orphans = database.pragma('foreign_key_check') as unknown[];
     const records = database
       .prepare<[], StoredRecord>(
-        `SELECT terminal_sequence AS sequence, id, hash, payload, case_id AS caseId,
-                case_sequence AS caseSequence, state
-           FROM submission ORDER BY terminal_sequence`,
+        `SELECT s.terminal_sequence AS sequence, s.id, s.hash, c.payload, s.case_id AS caseId,
+                s.case_sequence AS caseSequence, s.state
+           FROM submission s LEFT JOIN content c USING (terminal_sequence) ORDER BY s.terminal_sequence`,
       )
       .all();
     return { integrity: orphans.length > 0 ? 'a row refers to one that is missing' : integrity, records };

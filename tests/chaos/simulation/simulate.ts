@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Database } from '../../../platform/database/database.ts';
 import { randomnessAt } from '../seeded-draw.ts';
-import { abilities, prepareDatabase } from '../under-test.ts';
+import { prepareDatabase } from '../under-test.ts';
 import { putBack, takeBackup } from './backup.ts';
 import { commands, freshModel } from './commands.ts';
 import { terminalNames, World } from './world.ts';
@@ -13,7 +13,7 @@ export interface SimulationOptions {
   runs: number;
   /** for the terminals' stores; made and removed below it */
   folder: string;
-  /** emptied for every run */
+  /** as it is now at the beginning of every run, and again at the end */
   database: Database;
   progress: (text: string) => void;
 }
@@ -29,22 +29,32 @@ export interface SimulationReport {
   virtualHours: number;
   requests: number;
   crashes: number;
-  restores: number | 'not run: terminals do not offer again after a restore yet';
+  restores: number;
   /** the shortest list of steps found that breaks a promise, and what it breaks */
   counterexample?: string;
 }
 
-const empty = 'chaos_empty';
+const beginning = 'chaos_beginning';
 
 /** Many short histories of three terminals and a platform, each judged once all is well again. */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   const { seed, runs, database, progress } = options;
   await prepareDatabase(database, randomnessAt(seed, 'simulation'), terminalNames);
-  await database.transaction((statements) => takeBackup(statements, empty));
-  const total = { runs: 0, submitted: 0, effects: 0, lost: 0, duplicates: 0, virtualMs: 0, requests: 0, crashes: 0, restores: 0 };
+  await database.transaction((statements) => takeBackup(statements, beginning));
+  const total = {
+    runs: 0,
+    submitted: 0,
+    effects: 0,
+    lost: 0,
+    duplicates: 0,
+    virtualMs: 0,
+    requests: 0,
+    crashes: 0,
+    restores: 0,
+  };
 
   const property = fc.asyncProperty(commands(), async (steps) => {
-    await database.transaction((statements) => putBack(statements, empty));
+    await database.transaction((statements) => putBack(statements, beginning));
     const folder = mkdtempSync(join(options.folder, 'world-'));
     const world = new World(database, folder, seed);
     try {
@@ -63,21 +73,30 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     }
   });
   const outcome = await fc.check(property, { seed, numRuns: runs, endOnFailure: false });
-  const { virtualMs, restores, ...counts } = total;
+  await database.transaction((statements) => putBack(statements, beginning));
+  const { virtualMs, ...counts } = total;
   return {
     seed,
     ...counts,
     virtualHours: Math.round(virtualMs / 3_600_000),
-    restores: abilities.offersAgainAfterRestore
-      ? restores
-      : 'not run: terminals do not offer again after a restore yet',
     holds: !outcome.failed,
     ...(outcome.failed && { counterexample: describeFailure(outcome.counterexample, outcome.errorInstance) }),
   };
 }
 
 function add(
-  total: Record<'runs' | 'submitted' | 'effects' | 'lost' | 'duplicates' | 'virtualMs' | 'requests' | 'crashes' | 'restores', number>,
+  total: Record<
+    | 'runs'
+    | 'submitted'
+    | 'effects'
+    | 'lost'
+    | 'duplicates'
+    | 'virtualMs'
+    | 'requests'
+    | 'crashes'
+    | 'restores',
+    number
+  >,
   world: World,
   verdict: Record<'submitted' | 'effects' | 'lost' | 'duplicates', number>,
 ): void {
