@@ -1,8 +1,20 @@
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, statfsSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  statfsSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { storageFailure } from './storage-failure.ts';
 
 const ownerOnlyFolder = 0o700;
 const ownerOnlyFile = 0o600;
+const probeBytes = 256 * 1024;
 
 /** Name of the database within the data folder; its log is beside it with `-wal`. */
 export const databaseName = 'submissions.sqlite';
@@ -53,6 +65,20 @@ export function prepareDatabaseFile(folder: string): string {
 export function freeBytes(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
+}
+
+/** Whether the disk takes something and keeps it: tried, not asked, for a full disk calls itself writable. */
+export function canBeWritten(folder: string): boolean {
+  const probe = join(folder, 'probe');
+  try {
+    writeFileSync(probe, Buffer.alloc(probeBytes), { mode: ownerOnlyFile, flush: true });
+    unlinkSync(probe);
+    return true;
+  } catch (error) {
+    if (!storageFailure(error)) throw error;
+    errnoOf(() => unlinkSync(probe), ['ENOENT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
+    return false;
+  }
 }
 
 /** Flushes the entries of a folder: names made, changed or taken away. Throws what the file system throws. */

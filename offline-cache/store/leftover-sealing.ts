@@ -4,7 +4,7 @@ import type { StoreFailure } from '../../contract/outbox.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import { SubmissionEnvelope } from '../../contract/submission.ts';
 import { freshSalt, recordableWallMs } from './envelope.ts';
-import { payloadHash, type Sealer } from './sealer.ts';
+import { attemptSeal, payloadHash, type Sealer } from './sealer.ts';
 import type { StoreConnection } from './store-connection.ts';
 
 interface Leftover {
@@ -36,20 +36,23 @@ export function sealLeftovers(
     const envelope = leftover.isSettled ? undefined : sealableEnvelope(leftover, randomness);
     const refusal = envelope && sealer.refusal();
     if (refusal) return failed(refusal);
-    const sealed = connection.write(() => {
-      if (!envelope) {
+    const before = connection.ask(() => statements.hashBefore.get(sequence) ?? chainBegin);
+    if (!before.ok) return before;
+    const previousHash = before.value;
+    const sealed = attemptSeal(() => envelope && sealer.seal(envelope, [], previousHash));
+    if (!sealed.ok) return sealed;
+    const written = connection.write(() => {
+      if (!sealed.value) {
         statements.giveUp.run({ sequence, erasedAtMs });
         statements.erase.run(sequence);
         return;
       }
-      const previousHash = statements.hashBefore.get(sequence) ?? chainBegin;
-      const { format, payload } = sealer.seal(envelope, [], previousHash);
+      const { format, payload } = sealed.value;
       const hash = payloadHash(payload);
-      const { length } = payload;
-      statements.seal.run({ sequence, format, hash, previousHash, length });
+      statements.seal.run({ sequence, format, hash, previousHash, length: payload.length });
       statements.replaceContent.run({ sequence, hash, payload });
     });
-    if (!sealed.ok) return sealed;
+    if (!written.ok) return written;
   }
   connection.read(() => connection.database.pragma('wal_checkpoint(TRUNCATE)'), undefined);
   return succeeded(leftovers.value.length);

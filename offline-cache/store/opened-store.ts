@@ -5,7 +5,7 @@ import { failed, succeeded, type Result } from '../../contract/result.ts';
 import { Announcer } from './announcer.ts';
 import { AttachmentFiles } from './attachment-files.ts';
 import { sweepAttachments } from './attachment-sweep.ts';
-import { databaseName, freeBytes } from './data-folder.ts';
+import { canBeWritten, databaseName, freeBytes } from './data-folder.ts';
 import { readDurability, type Durability } from './durable-database.ts';
 import { eraseExpiredContents } from './erasure.ts';
 import { sealLeftovers } from './leftover-sealing.ts';
@@ -138,12 +138,20 @@ export class OpenedStore {
     );
   }
 
+  /** Whether {@link reopen} could change anything for the better. Tries the disk, so not to be asked all the time. */
+  wantsReopening(): boolean {
+    if (this.#connection.refusal() || this.#stuck) return true;
+    return this.isInMemory && canBeWritten(this.#options.folder);
+  }
+
   /**
    * Closes the database and opens it anew, with every check and, where needed, a salvage: the only way on after an
    * input/output error or found damage, and the way back from memory to a disk that can be written again. When
-   * nothing could be settled any more for want of room, the way into memory.
+   * nothing could be settled any more for want of room, the way into memory. False when there was no use in it: what
+   * was settled in memory is not thrown away for a disk that still cannot be written.
    */
   reopen(): Result<boolean, StoreFailure> {
+    if (this.isInMemory && !this.wantsReopening()) return succeeded(false);
     this.#connection.close();
     this.#place.memory?.copy.discard();
     const place = this.#open(this.#stuck);

@@ -1,10 +1,12 @@
 import type { Randomness } from '../../contract/clock.ts';
 import type { SubmissionRequest } from '../../contract/gateway.ts';
 import type { StoreFailure } from '../../contract/outbox.ts';
+import { failed, succeeded, type Result } from '../../contract/result.ts';
 import type { SealedAttachment } from '../../contract/sealed.ts';
 import type { SubmissionEnvelope } from '../../contract/submission.ts';
 import { sm3OfBytes } from '../../seal/sm3-of-bytes.ts';
 import { sealSubmission } from '../../seal/submission-seal.ts';
+import { SigningUnavailable } from '../keys/signing-key-store.ts';
 import type { TerminalKeys } from '../keys/terminal-keys.ts';
 
 /** An envelope in the form in which it is kept and sent; nothing else of it is written anywhere. */
@@ -47,6 +49,16 @@ export function nationalSealer(
       return { format: 'sm2-sm4-1', payload: sealSubmission(parts) };
     },
   };
+}
+
+/** A token that was pulled out since the refusal was asked is a failure like any other. */
+export function attemptSeal<Value>(seal: () => Value): Result<Value, StoreFailure> {
+  try {
+    return succeeded(seal());
+  } catch (error) {
+    if (!(error instanceof SigningUnavailable)) throw error;
+    return failed({ code: 'noKeys', detail: error.failure.code });
+  }
 }
 
 /** SM3 (GM/T 0004) of the UTF-8 bytes, 64 lowercase hex characters: what both ends compare. */

@@ -228,12 +228,17 @@ test.skipIf(!canMount)(
     expect(store.queue.attachmentIntact(saved.value.id, 1)).toBe(true);
     expect(settleAll(store)).toBe(1);
     expect(store.submissions.progress(saved.value.caseId)?.rung).toBe('received');
-    store.close();
-    expect(readdirSync(memoryFolder)).toEqual([]);
+    // what was settled is not thrown away while the disk is as it was
+    expect(store.wantsReopening()).toBe(false);
+    expect(store.reopen()).toEqual({ ok: true, value: false });
+    expect(store.submissions.counts().everythingSent).toBe(true);
     remount(folder, 'rw');
-    const again = openExample(data);
-    expect(again.submissions.counts().queued).toBe(1);
-    again.close();
+    expect(store.wantsReopening()).toBe(true);
+    expect(store.reopen()).toEqual({ ok: true, value: true });
+    expect(readdirSync(memoryFolder)).toEqual([]);
+    expect(store.refusal()).toBeUndefined();
+    expect(store.submissions.counts().queued).toBe(1);
+    store.close();
   },
 );
 

@@ -1,13 +1,16 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { databaseName } from '../data-folder.ts';
 import { pageBytes } from '../durable-database.ts';
-import { exampleReceipt, openExample } from '../fixtures/example-submissions.ts';
+import { exampleApplication, exampleReceipt, openExample } from '../fixtures/example-submissions.ts';
+import { exampleSealer } from '../fixtures/known-keys.ts';
 import { ManualClock } from '../fixtures/manual-clock.ts';
 import { realRandomness } from '../fixtures/real-time.ts';
 import { quickFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
-import type { OpenedStore } from '../open-store.ts';
+import { openStore, type OpenedStore } from '../open-store.ts';
+import { sequenceInId } from '../submission-id.ts';
 import {
   filledStore,
   seededNumbers,
@@ -150,4 +153,111 @@ test('flipped bits in the log: confirmed commits behind them are not forgotten',
     store.close();
     rmSync(folder, { recursive: true });
   }
+});
+
+function wipeHeader(folder: string): void {
+  change(join(folder, databaseName), (bytes) => bytes.fill(0, 0, 100));
+}
+
+test.each(['closed', 'killed'] as const)(
+  'without the header everything is as it was, but for the log of attempts and how far uploads had come: %s',
+  (kind) => {
+    const sound = openExample(copyOf(kind), { randomness: realRandomness }, clock);
+    const folder = copyOf(kind);
+    // as a kill leaves it, the database's own header stands in the log
+    if (kind === 'closed') wipeHeader(folder);
+    else change(join(folder, `${databaseName}-wal`), (bytes) => bytes.fill(0, 0, 32));
+    const store = openExample(folder, { randomness: realRandomness }, clock);
+    const count = filled.all.length;
+    expect(store.salvaged()).toMatchObject({
+      ...{ carriedOver: count, rebuilt: 0, contentLost: 0, numbersMissing: 0, setAside: 'damaged-1' },
+    });
+    expect(store.submissions.counts()).toEqual(sound.submissions.counts());
+    expect(store.submissions.casesOfPerson('person-1', 1000)).toEqual(
+      sound.submissions.casesOfPerson('person-1', 1000),
+    );
+    expect(store.queue.refused(100)).toEqual(sound.queue.refused(100));
+    expect(store.queue.casesAwaitingAcceptance(0, 100)).toEqual(sound.queue.casesAwaitingAcceptance(0, 100));
+    for (const { id } of filled.all) {
+      const files = store.queue.attachmentsOf(id);
+      expect(files.map(({ sealedHash }) => sealedHash)).toEqual(
+        sound.queue.attachmentsOf(id).map(({ sealedHash }) => sealedHash),
+      );
+      expect(files.every(({ ordinal }) => store.queue.attachmentIntact(id, ordinal))).toBe(true);
+    }
+    expect(store.refusal()?.code).toBe('salvaged');
+    store.close();
+    sound.close();
+    // until staff have looked, a restart changes nothing; the damaged files are still there
+    const again = openExample(folder, { randomness: realRandomness }, clock);
+    expect(again.refusal()?.code).toBe('salvaged');
+    expect(again.acknowledgeSalvage()).toEqual({ ok: true, value: true });
+    expect(again.refusal()).toBeUndefined();
+    again.close();
+    expect(readdirSync(join(folder, 'damaged-1'))).toContain(databaseName);
+  },
+);
+
+test('rows that are gone are made again from the sealed headers', () => {
+  const folder = copyOf('closed');
+  change(join(folder, databaseName), (bytes) => {
+    bytes.fill(0, 0, 100);
+    // the titles stand in the rows alone: with them the rows of all applications go
+    const title = Buffer.from('养老金资格认证');
+    for (let at = bytes.indexOf(title); at >= 0; at = bytes.indexOf(title)) {
+      const page = at - (at % pageBytes);
+      bytes.fill(0, page, page + pageBytes);
+    }
+  });
+  const store = openExample(folder, { randomness: realRandomness }, clock);
+  const report = store.salvaged();
+  expect(report?.rebuilt).toBeGreaterThan(filled.all.length / 2);
+  expect(store.queue.unsent(1000, 0).map(({ id }) => id)).toEqual(
+    expect.arrayContaining(filled.unsent.map(({ id }) => id)),
+  );
+  const withFiles = filled.unsent.filter(({ payload }) => payload.includes('sealedHash'));
+  expect(withFiles.length).toBeGreaterThan(2);
+  for (const { id } of withFiles) expect(store.queue.attachmentsOf(id)).toHaveLength(1);
+  store.close();
+});
+
+test('a damaged store of another terminal is left as it is', () => {
+  const folder = copyOf('closed');
+  wipeHeader(folder);
+  const before = readFileSync(join(folder, databaseName));
+  const outcome = openStore({
+    folder,
+    terminalId: 'PL-OTHER-0002',
+    clock,
+    randomness: realRandomness,
+    sealer: exampleSealer,
+  });
+  expect(outcome).toMatchObject({ ok: false, failure: { code: 'anotherTerminal' } });
+  expect(readFileSync(join(folder, databaseName)).equals(before)).toBe(true);
+});
+
+test('a second damage is set aside beside the first, and numbers still grow', () => {
+  const folder = copyOf('closed');
+  for (const expected of ['damaged-1', 'damaged-2']) {
+    wipeHeader(folder);
+    const store = openExample(folder, { randomness: realRandomness }, clock);
+    expect(store.salvaged()?.setAside).toBe(expected);
+    store.acknowledgeSalvage();
+    const saved = store.submissions.save(exampleApplication(randomUUID()));
+    expect(saved.ok && saved.value.terminalSequence).toBe(
+      filled.all.length + (expected === 'damaged-1' ? 1000 : 2000),
+    );
+    store.close();
+  }
+});
+
+test('files of attachments tell numbers that were given, when all else is gone', () => {
+  const folder = copyOf('closed');
+  writeFileSync(join(folder, databaseName), Buffer.alloc(40_000, 0xee));
+  const store = openExample(folder, { randomness: realRandomness }, clock);
+  store.acknowledgeSalvage();
+  const named = readdirSync(join(folder, 'attachments')).map((name) => sequenceInId(name.slice(0, 36)));
+  const saved = store.submissions.save(exampleApplication(randomUUID()));
+  expect(saved.ok && saved.value.terminalSequence).toBe(Math.max(...named) + 1000);
+  store.close();
 });
