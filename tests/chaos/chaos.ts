@@ -29,7 +29,7 @@ const usage =
 const largestSeed = 2 ** 31 - 1;
 const fleetSize = 100;
 /** Enough for every control to meet what it fails at, many times over. */
-const controlSubmissions = 60;
+const controlSubmissions = 40;
 
 function readOptions(parameters: readonly string[]): ChaosOptions | undefined {
   const { values } = parseArgs({
@@ -37,7 +37,7 @@ function readOptions(parameters: readonly string[]): ChaosOptions | undefined {
     options: {
       seed: { type: 'string', default: String(randomInt(1, largestSeed)) },
       submissions: { type: 'string', default: '200' },
-      histories: { type: 'string', default: '40' },
+      histories: { type: 'string', default: '25' },
       postgres: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },

@@ -20,6 +20,8 @@ export interface LineCounts {
   cuts: number;
 }
 
+type Way = 'toServer' | 'toClient';
+
 /** Largest piece that is put on a slow line at once: what a cut loses is not more than this and what waits. */
 const pieceBytes = 1_460;
 /** Read ahead of a slow line: the rest stays in the sender's hands. */
@@ -78,37 +80,30 @@ export class ShapedLine {
     this.#beginCutting();
   }
 
-  #carry(from: Socket, to: Socket, way: 'toServer' | 'toClient', openedMs: number): void {
-    let waiting = 0;
-    let lastAtMs = openedMs;
+  #carry(from: Socket, to: Socket, way: Way, openedMs: number): void {
     const counted = way === 'toServer' ? 'bytesToServer' : 'bytesToClient';
-    const after = (atMs: number, action: () => void): void => {
-      if (atMs <= performance.now()) action();
-      else setTimeout(action, atMs - performance.now());
-    };
+    const isSlow = this.#shape.bytesPerSecond !== undefined;
+    let lastAtMs = openedMs;
+    const under = new UnderWay((piece) => {
+      if (from.isPaused() && under.bytes <= waitingBytes) from.resume();
+      if (to.destroyed) return;
+      if (piece === 'end') return void to.end();
+      this.#counts[counted] += piece.length;
+      to.write(piece);
+    });
     from.on('data', (chunk: Buffer) => {
-      waiting += chunk.length;
-      if (this.#shape.bytesPerSecond !== undefined && waiting > waitingBytes) from.pause();
-      for (const piece of pieces(
-        chunk,
-        this.#shape.bytesPerSecond === undefined ? chunk.length : pieceBytes,
-      )) {
+      for (const piece of pieces(chunk, isSlow ? pieceBytes : chunk.length)) {
         const sentMs = this.#sentAt(way, piece.length);
         lastAtMs = Math.max(lastAtMs, sentMs + this.#shape.roundTripMs / 2);
-        after(lastAtMs, () => {
-          waiting -= piece.length;
-          if (from.isPaused() && waiting <= waitingBytes) from.resume();
-          if (to.destroyed) return;
-          this.#counts[counted] += piece.length;
-          to.write(piece);
-        });
+        under.send(piece, lastAtMs);
       }
+      if (isSlow && under.bytes > waitingBytes) from.pause();
     });
-    from.once('end', () => after(lastAtMs + 1, () => to.end()));
+    from.once('end', () => under.send('end', lastAtMs));
   }
 
   /** When the line has carried this much more in one direction. */
-  #sentAt(way: 'toServer' | 'toClient', bytes: number): number {
+  #sentAt(way: Way, bytes: number): number {
     const { bytesPerSecond } = this.#shape;
     const now = performance.now();
     if (bytesPerSecond === undefined) return now;
@@ -126,6 +121,41 @@ export class ShapedLine {
       this.#free.toClient = 0;
       for (const socket of this.#sockets) socket.resetAndDestroy();
     }, cutEveryMs);
+  }
+}
+
+/** What is under way in one direction, delivered in its order: timers of their own would overtake each other. */
+class UnderWay {
+  bytes = 0;
+  readonly #deliver: (piece: Buffer | 'end') => void;
+  readonly #queue: { piece: Buffer | 'end'; atMs: number }[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deliver: (piece: Buffer | 'end') => void) {
+    this.#deliver = deliver;
+  }
+
+  /** `atMs` never goes back. */
+  send(piece: Buffer | 'end', atMs: number): void {
+    this.bytes += piece.length;
+    this.#queue.push({ piece, atMs });
+    if (!this.#timer) this.#deliverDue();
+  }
+
+  #deliverDue(): void {
+    this.#timer = undefined;
+    for (;;) {
+      const [next] = this.#queue;
+      if (!next) return;
+      const leftMs = next.atMs - performance.now();
+      if (leftMs > 0) {
+        this.#timer = setTimeout(() => this.#deliverDue(), leftMs);
+        return;
+      }
+      this.#queue.shift();
+      this.bytes -= next.piece.length;
+      this.#deliver(next.piece);
+    }
   }
 }
 

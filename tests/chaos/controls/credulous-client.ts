@@ -1,9 +1,10 @@
 import type { SubmissionReceipt, SubmissionRequest } from '../../../contract/gateway.ts';
 import { succeeded } from '../../../contract/result.ts';
-import { GatewayClient } from '../under-test.ts';
+import type { GatewayClient } from '../under-test.ts';
+import { UnquestioningClient } from './unquestioning-client.ts';
 
 /** A terminal that takes any answer with status 200 for the platform's word. */
-export class CredulousClient extends GatewayClient {
+export class CredulousClient extends UnquestioningClient {
   override async submit(request: SubmissionRequest, stop: AbortSignal): ReturnType<GatewayClient['submit']> {
     const outcome = await super.submit(request, stop);
     return outcome.ok || outcome.failure.status !== 200 ? outcome : succeeded(madeUp(request));

@@ -111,11 +111,13 @@ const backup = step('backup', async (model, world) => {
   await world.platform.takeBackup();
 });
 
-const restore = step(
-  'restore',
-  (_, world) => world.platform.restore(),
-  ({ hasBackup }) => hasBackup,
-);
+function restore(isTold: boolean): Step {
+  return step(
+    isTold ? 'restore' : 'restore, untold',
+    (_, world) => world.platform.restore(isTold),
+    ({ hasBackup }) => hasBackup,
+  );
+}
 
 const terminal = fc.nat(terminalNames.length - 1);
 const moment = fc.constantFrom<KillMoment>('beforeCommit', 'afterCommit');
@@ -139,7 +141,7 @@ export function commands(): fc.Arbitrary<Iterable<Step>> {
       terminal.map(reopen),
       fc.tuple(terminal, fc.boolean()).map(([index, allowed]) => allow(index, allowed)),
       fc.constant(backup),
-      fc.constant(restore),
+      fc.boolean().map(restore),
     ],
     { size: 'large', maxCommands: 40 },
   );

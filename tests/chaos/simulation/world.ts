@@ -69,6 +69,8 @@ export class World {
       await this.platform.allow(terminal.id, true);
       if (!terminal.isOpen) terminal.open();
     }
+    // long enough for everybody to have looked at what the platform has
+    await this.pass(15 * minuteMs);
     for (let minutes = 0; minutes < healLimitMinutes; minutes += 15) {
       await this.pass(15 * minuteMs);
       if (this.#unsent() === 0) return 0;

@@ -41,6 +41,8 @@ export interface StormOptions {
     /** effects the gateway has had and does not know of any more */
     forgotten?: () => readonly Received[];
     applicationsOnly?: boolean;
+    /** the line fails in these ways only */
+    faults?: readonly FaultName[];
   };
 }
 
@@ -75,6 +77,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
     clock,
     gateway: () => platform.address(),
     killGateway: (moment) => platform.kill(moment),
+    ...(control.faults && { faults: control.faults }),
   });
   const told: SyncEvent[] = [];
   const opened = names.map((id, index) =>
