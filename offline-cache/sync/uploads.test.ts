@@ -221,6 +221,50 @@ test('locked out while it asks where an upload stands: asked where it is said in
   expect(events).toContainEqual(expect.objectContaining({ kind: 'paused', status: 401 }));
 });
 
+test.each([
+  ['a place', 'POST /v1/uploads', 201, { location: '/v1/uploads/portal' }],
+  ['where it stands', 'HEAD', 200, { 'upload-offset': '6048', 'upload-length': '6048' }],
+  ['that it has all of it', 'PATCH', 204, { 'upload-offset': '4096' }],
+])('who says %s and is no tus server is not believed', async (_, start, code, headers) => {
+  const { gateway, sync, save, clock, eventually, store } = await running();
+  save(randomUUID(), 'application', [photo(6_000)]);
+  gateway.failNextWhen((line) => line.startsWith('PATCH') && start === 'HEAD', faults.reset);
+  gateway.failNextWhen(
+    (line) => line.startsWith(start),
+    ({ response }) => {
+      response.writeHead(code, headers);
+      response.end();
+    },
+  );
+  sync.start();
+  await eventually(() => {
+    clock.advance(1_000);
+    return store.submissions.counts().everythingSent;
+  }, 'everything sent');
+  expect(gateway.requested('POST /v1/submissions') + gateway.requested('PUT')).toBe(1);
+  expect(gateway.requests.some((line) => line.includes('portal'))).toBe(false);
+});
+
+test.each(['', '/', 'http://127.0.0.1:9/?', '/v1/uploads'])('a place %o is none', async (location) => {
+  const { gateway, sync, save, clock, eventually, store, events } = await running();
+  save(randomUUID(), 'application', [photo(6_000)]);
+  gateway.failNextWhen(
+    (line) => line.startsWith('POST /v1/uploads'),
+    ({ response }) => {
+      response.writeHead(201, { 'tus-resumable': '1.0.0', location });
+      response.end();
+    },
+  );
+  sync.start();
+  await eventually(() => {
+    clock.advance(1_000);
+    return store.submissions.counts().everythingSent;
+  }, 'everything sent');
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: 'retry', errorClass: 'notOurGateway', status: 201 }),
+  );
+});
+
 test('401 while uploading pauses, and a new key goes on', async () => {
   const { gateway, sync, save, saw, clock, keyFile, events, eventually, store } = await running();
   save(randomUUID(), 'application', [photo(6_000)]);
