@@ -274,7 +274,7 @@ export async function breakCases(database: Database, caseIds: readonly string[])
 }
 
 export async function mendCases(database: Database): Promise<void> {
-  await database.script('DROP TRIGGER chaos_break_case ON submission');
+  await database.script('DROP TRIGGER IF EXISTS chaos_break_case ON submission');
 }
 
 const ReceivedRow = z.object({
