@@ -6,7 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -72,8 +72,8 @@ export class AttachmentFiles {
   remove(names: readonly string[]): void {
     if (names.length === 0) return;
     for (const name of names) {
-      attempt(() => rmSync(this.pathOf(name), { force: true }));
-      attempt(() => rmSync(this.pathOf(name + temporaryEnding), { force: true }));
+      attempt(() => unlinkSync(this.pathOf(name)));
+      attempt(() => unlinkSync(this.pathOf(name + temporaryEnding)));
     }
     attempt(() => flushDirectory(this.folder));
   }

@@ -33,6 +33,7 @@ export class AttemptLog {
   readonly #clock: Clock;
   readonly #bootCounter: number;
   readonly #newest: StoreStatement<[], number>;
+  #newestKnown: number | undefined;
   readonly #write: StoreStatement<[AttemptRow], unknown>;
   readonly #read: StoreStatement<[number], Attempt>;
 
@@ -55,9 +56,10 @@ export class AttemptLog {
   write(
     attempts: readonly { submissionId: string; outcome: string; status?: number; code?: string }[],
   ): void {
-    let attempt = this.#newest.get() ?? 0;
+    // Read once: nobody else writes here. A transaction that was rolled back leaves a number out, no more.
+    this.#newestKnown ??= this.#newest.get() ?? 0;
     for (const { submissionId, outcome, status, code } of attempts) {
-      attempt += 1;
+      const attempt = (this.#newestKnown += 1);
       this.#write.run({
         slot: attempt % attemptsKept,
         attempt,

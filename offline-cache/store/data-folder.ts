@@ -4,11 +4,13 @@ import { dirname, join } from 'node:path';
 const ownerOnlyFolder = 0o700;
 const ownerOnlyFile = 0o600;
 
+/** Name of the database within the data folder; its log is beside it with `-wal`. */
+export const databaseName = 'submissions.sqlite';
+
 /**
- * Makes the folder (0700) and the empty database file (0600; SQLite gives its WAL the same rights) and flushes the
- * directory entries. Returns the file's path. Throws what the file system throws.
+ * Makes the folder (0700) and flushes its entry. Throws what the file system throws.
  */
-export function prepareDataFolder(folder: string): string {
+export function prepareDataFolder(folder: string): void {
   const isNew = !existsSync(folder);
   if (isNew) {
     mkdirSync(dirname(folder), { recursive: true });
@@ -16,11 +18,18 @@ export function prepareDataFolder(folder: string): string {
     mkdirSync(folder, { mode: ownerOnlyFolder });
   }
   chmodSync(folder, ownerOnlyFolder);
-  const file = join(folder, 'submissions.sqlite');
+  if (isNew) flushDirectory(dirname(folder));
+}
+
+/**
+ * Makes the empty database file (0600; SQLite gives its WAL the same rights) and flushes the folder's entries.
+ * Returns the file's path. Throws what the file system throws.
+ */
+export function prepareDatabaseFile(folder: string): string {
+  const file = join(folder, databaseName);
   createFile(file);
   chmodSync(file, ownerOnlyFile);
   flushDirectory(folder);
-  if (isNew) flushDirectory(dirname(folder));
   return file;
 }
 
@@ -28,6 +37,16 @@ export function prepareDataFolder(folder: string): string {
 export function freeBytes(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
+}
+
+/** Flushes the entries of a folder: names made, changed or taken away. Throws what the file system throws. */
+export function flushDirectory(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /**
@@ -50,15 +69,5 @@ function openNew(file: string): number | undefined {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
     throw error;
-  }
-}
-
-/** Flushes the entries of a folder: names made, changed or taken away. Throws what the file system throws. */
-export function flushDirectory(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

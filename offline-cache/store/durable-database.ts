@@ -5,7 +5,7 @@ import type { StoreFailure } from '../../contract/outbox.ts';
  * Only a new file takes this size. A commit writes every page it touches to the WAL: with half of the usual 4 KiB a
  * save is 21 KB there instead of 41.
  */
-const pageBytes = 2048;
+export const pageBytes = 2048;
 
 /**
  * Pages in the WAL at which a commit checkpoints it: 16 MiB. A larger WAL meets the same pages more often before it
@@ -71,10 +71,4 @@ export function durabilityFailure(durability: Durability): StoreFailure | undefi
     code: 'notDurable',
     detail: `journal_mode ${journalMode}, synchronous ${synchronous}, locking_mode ${lockingMode}`,
   };
-}
-
-/** Structure of every page and the CHECK constraints; not the content of indexes, which the full check reads. */
-export function integrityFailure(database: Database.Database): StoreFailure | undefined {
-  const verdict = database.pragma('quick_check(1)', { simple: true });
-  return verdict === 'ok' ? undefined : { code: 'corrupt', detail: 'quick_check found damaged pages' };
 }

@@ -17,8 +17,8 @@ test('a new file belongs to the terminal and has the newest version', () => {
   expect(schemaVersion(database)).toBe(0);
   migrate(database, 'PL-TEST-0001');
   expect(schemaVersion(database)).toBe(newestSchemaVersion);
-  expect(database.prepare('SELECT terminal_id, boot_counter, next_sequence FROM meta').all()).toEqual([
-    { terminal_id: 'PL-TEST-0001', boot_counter: 0, next_sequence: 1 },
+  expect(database.prepare('SELECT terminal_id, boot_counter, sequence_floor FROM meta').all()).toEqual([
+    { terminal_id: 'PL-TEST-0001', boot_counter: 0, sequence_floor: 1 },
   ]);
 });
 

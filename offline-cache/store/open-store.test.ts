@@ -1,15 +1,18 @@
 import Database from 'better-sqlite3';
-import { closeSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { durabilityFailure } from './durable-database.ts';
 import { exampleApplication, openExample, seededRandomness } from './fixtures/example-submissions.ts';
-import { exampleSealer } from './fixtures/known-keys.ts';
-import { realClock } from './fixtures/real-time.ts';
-import { temporaryFolder } from './fixtures/temporary-folder.ts';
+import { exampleSealer, quickSealer } from './fixtures/known-keys.ts';
+import { realClock, realRandomness } from './fixtures/real-time.ts';
+import { quickFolder, temporaryFolder } from './fixtures/temporary-folder.ts';
 import { startTerminalProcess } from './fixtures/terminal-process.ts';
+import type { NamedKey } from '../../contract/keys.ts';
+import { testAgencyKey, testTerminalKey } from '../../seal/testing/test-keys.ts';
 import { openStore } from './open-store.ts';
+import { nationalSealer } from './sealer.ts';
 
 const terminalId = 'PL-TEST-0001';
 
@@ -110,24 +113,64 @@ test('counts boots and keeps everything between them', () => {
   second.close();
 });
 
-test('a damaged page is found at boot', () => {
+test('a file that is no database is set aside, and the store says that it begins anew', () => {
   const folder = temporaryFolder();
-  const store = openExample(folder);
-  for (let count = 0; count < 50; count += 1) store.submissions.save(exampleApplication(randomUUID()));
-  store.close();
   const file = join(folder, 'submissions.sqlite');
-  const lastPage = statSync(file).size - 4096;
-  const descriptor = openSync(file, 'r+');
-  writeSync(descriptor, Buffer.alloc(64, 0xff), 0, 64, lastPage);
-  closeSync(descriptor);
-  expect(codeOf(open(folder))).toBe('corrupt');
+  const rubbish = 'this is not a database, but long enough to be read as one'.repeat(99);
+  writeFileSync(file, rubbish);
+  const store = openExample(folder);
+  expect(store.refusal()?.code).toBe('salvaged');
+  expect(readFileSync(join(folder, 'damaged-1', 'submissions.sqlite'), 'utf8')).toBe(rubbish);
+  expect(store.submissions.save(exampleApplication(randomUUID()))).toMatchObject({
+    failure: { code: 'salvaged' },
+  });
+  expect(store.acknowledgeSalvage()).toEqual({ ok: true, value: true });
+  const saved = store.submissions.save(exampleApplication(randomUUID()));
+  expect(saved.ok && saved.value.terminalSequence).toBeGreaterThan(1000);
+  store.close();
 });
 
-test('a file that is no database is said to be corrupt', () => {
+test('a lock file that was damaged is no reason to stay closed', () => {
   const folder = temporaryFolder();
-  writeFileSync(
-    join(folder, 'submissions.sqlite'),
-    'this is not a database, but long enough to be read as one'.repeat(99),
+  writeFileSync(join(folder, 'lock'), 'not a database'.repeat(200));
+  const store = openExample(folder);
+  expect(codeOf(open(folder))).toBe('dataFolderInUse');
+  store.close();
+});
+
+test('the log stays under its cap with a long queue, and idling cuts it to nothing', () => {
+  const folder = temporaryFolder(quickFolder);
+  const store = openExample(folder, { sealer: quickSealer });
+  let longest = 0;
+  for (let count = 0; count < 3_000; count += 1) {
+    const saved = store.submissions.save(exampleApplication(randomUUID()));
+    expect(saved.ok).toBe(true);
+    if (count % 50 === 0) longest = Math.max(longest, store.logBytes());
+    // a long read between two writes pins nothing: it is over when it returns
+    if (count % 500 === 0)
+      expect(store.queue.sendable(Number.MAX_SAFE_INTEGER, 100_000)).toHaveLength(count + 1);
+  }
+  expect(longest).toBeGreaterThan(8 * 1024 * 1024);
+  expect(longest).toBeLessThan(18 * 1024 * 1024);
+  expect(store.idle()).toEqual({ ok: true, value: true });
+  expect(store.logBytes()).toBe(0);
+  expect(store.idle()).toEqual({ ok: true, value: false });
+  store.close();
+});
+
+test('without keys nothing new is taken, and it is said before anybody starts', () => {
+  const keys: { agencyKey: NamedKey | undefined } = { agencyKey: undefined };
+  const sealer = nationalSealer(
+    { signing: () => testTerminalKey, agencyKey: () => keys.agencyKey },
+    realRandomness,
   );
-  expect(codeOf(open(folder))).toBe('corrupt');
+  const store = openExample(temporaryFolder(), { sealer });
+  expect(store.refusal()?.code).toBe('noKeys');
+  expect(store.submissions.save(exampleApplication(randomUUID()))).toMatchObject({
+    failure: { code: 'noKeys' },
+  });
+  keys.agencyKey = testAgencyKey;
+  expect(store.refusal()).toBeUndefined();
+  expect(store.submissions.save(exampleApplication(randomUUID())).ok).toBe(true);
+  store.close();
 });

@@ -37,6 +37,7 @@ export function reofferMissing(connection: StoreConnection, standing: TerminalSt
     cases.push(...statements.requeue.all(range));
   }
   statements.epoch.run({ epoch });
+  statements.floor.run({ highestSequence });
   statements.acknowledge.run({ epoch, through: knownThrough(standing) });
   return { offered: cases.length, contentGone, cases: [...new Set(cases)] };
 }
@@ -64,6 +65,12 @@ function reofferStatements(connection: StoreConnection) {
     ),
     epoch: connection.rows<[{ epoch: string }], unknown>(
       'UPDATE meta SET platform_epoch = :epoch WHERE platform_epoch IS NOT :epoch',
+    ),
+    // after a salvage the platform may know numbers that nothing here tells of any more
+    floor: connection.rows<[{ highestSequence: number }], unknown>(
+      `UPDATE meta SET sequence_floor = :highestSequence + 1
+        WHERE sequence_floor <= :highestSequence
+          AND (SELECT coalesce(max(terminal_sequence), 0) FROM submission) < :highestSequence`,
     ),
     acknowledge: connection.rows<[{ epoch: string; through: number }], unknown>(
       `UPDATE submission SET ack_epoch = :epoch

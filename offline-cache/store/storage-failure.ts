@@ -29,6 +29,9 @@ const byErrno: ReadonlyMap<string, FailureCode> = new Map([
   ['ENXIO', 'ioError'],
   ['ENOENT', 'ioError'],
   ['ENOTDIR', 'ioError'],
+  ['EEXIST', 'ioError'],
+  ['EISDIR', 'ioError'],
+  ['ENOTEMPTY', 'ioError'],
   ['EMFILE', 'ioError'],
   ['ENFILE', 'ioError'],
 ]);

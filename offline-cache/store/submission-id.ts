@@ -18,3 +18,8 @@ export function sequenceInId(id: string): number {
   const low = (counter >> 2n) & 0xfffffn;
   return Number((high << 20n) | low);
 }
+
+/** Wall milliseconds of saving within an id (RFC 9562, 5.7): information only. */
+export function savedMsInId(id: string): number {
+  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+}

@@ -10,8 +10,9 @@ import {
   openExample,
   seededRandomness,
 } from './fixtures/example-submissions.ts';
+import { quickSealer } from './fixtures/known-keys.ts';
 import { ManualClock } from './fixtures/manual-clock.ts';
-import { temporaryFolder } from './fixtures/temporary-folder.ts';
+import { quickFolder, temporaryFolder } from './fixtures/temporary-folder.ts';
 import type { OpenedStore } from './open-store.ts';
 
 /** What the store should know, in the simplest form: a list in the order of saving. */
@@ -23,7 +24,7 @@ interface ModelSubmission {
   state: SubmissionState;
   dueMs: number;
   delayMs: number;
-  errorClass?: ErrorClass;
+  errorClass?: ErrorClass | undefined;
 }
 
 interface Real {
@@ -107,6 +108,63 @@ function retry(errorClass: ErrorClass, delayMs: number) {
   });
 }
 
+/** Staff replay the first that was refused: what only waited for it goes too, unless more of the case is held. */
+const replay = command('replay', (model, { store }) => {
+  const one = model.find(({ state }) => state === 'refused');
+  if (!one) return;
+  expect(store.queue.replay(one.id)).toEqual({ ok: true, value: true });
+  Object.assign(one, { state: 'queued', dueMs: 0, delayMs: 0, errorClass: undefined });
+  const ofCase = model.filter(({ caseId }) => caseId === one.caseId);
+  if (ofCase.some(({ state }) => state === 'refused')) return;
+  for (const other of ofCase.filter(({ state }) => state === 'blocked')) other.state = 'queued';
+});
+
+/** The platform was restored and has only the first so many. */
+function forget(choice: number): Command {
+  return command(`platform forgets from ${choice}`, (model, { store }) => {
+    const forgotten = model.filter((one, index) => index >= choice && isSettled(one));
+    const outcome = store.queue.reoffer({
+      terminalId: 'PL-TEST-0001',
+      epoch: `epoch-${choice}`,
+      highestSequence: Math.min(choice, model.length),
+      missing: [],
+      erasableThrough: 0,
+      time: '2026-01-15T10:00:00.000Z',
+    });
+    expect(outcome).toEqual({ ok: true, value: { offered: forgotten.length, contentGone: 0 } });
+    for (const one of forgotten)
+      Object.assign(one, { state: 'queued', dueMs: 0, delayMs: 0, errorClass: undefined });
+  });
+}
+
+/** The first few sendable ones in one batch: received, but for the last, which is tried again. */
+function batch(count: number): Command {
+  return command(`batch of ${count}`, (model, { store, clock }) => {
+    const heads = sendable(model, clock.monotonicMs()).slice(0, count);
+    if (heads.length === 0) return;
+    expect(store.queue.markUploadingAll(ids(heads))).toEqual({ ok: true, value: true });
+    const last = heads.at(-1);
+    const outcome = store.queue.settle(
+      heads.map((one) =>
+        one === last
+          ? { kind: 'retry', submissionId: one.id, failure: { errorClass: 'serverTrouble' }, delayMs: 500 }
+          : { kind: 'received', receipt: exampleReceipt(one, model.indexOf(one) + 1) },
+      ),
+    );
+    expect(outcome).toEqual({ ok: true, value: true });
+    for (const one of heads) {
+      if (one !== last) Object.assign(one, { state: 'received', dueMs: 0, delayMs: 0 });
+      else
+        Object.assign(one, {
+          state: 'queued',
+          dueMs: clock.monotonicMs() + 500,
+          delayMs: 500,
+          errorClass: 'serverTrouble',
+        });
+    }
+  });
+}
+
 const refuse = attempt('refused', (one, model, { store }) => {
   expect(store.queue.markRefused(one.id, { errorClass: 'refused', status: 422 }).ok).toBe(true);
   one.state = 'refused';
@@ -126,15 +184,28 @@ const releaseDelays = command('line is back', (model, { store }) => {
 const reopen = command('reopen', (model, real) => {
   real.store.close();
   real.clock = new ManualClock(real.clock.wall);
-  real.store = openExample(real.folder, { randomness: seededRandomness(model.length + 2) }, real.clock);
-  const now = real.clock.monotonicMs();
+  real.store = openExample(
+    real.folder,
+    { sealer: quickSealer, randomness: seededRandomness(model.length + 2) },
+    real.clock,
+  );
+  requeue(model, real.clock.monotonicMs());
+});
+
+function requeue(model: Model, now: number): void {
   for (const one of model.filter(({ state }) => state === 'uploading' || state === 'queued')) {
     one.state = 'queued';
     const waitsForLine = one.errorClass && lineErrorClasses.includes(one.errorClass);
     if (waitsForLine) one.delayMs = 0;
     one.dueMs = one.delayMs > 0 ? now + one.delayMs : 0;
   }
-});
+}
+
+/** As {@link reopen}, by the same clock and behind the same objects. */
+function reopenInPlace(model: Model, { store, clock }: Real): void {
+  expect(store.reopen()).toEqual({ ok: true, value: true });
+  requeue(model, clock.monotonicMs());
+}
 
 function accept(choice: number): Command {
   return command(`accept ${choice}`, (model, { store }) => {
@@ -165,6 +236,10 @@ const commands: fc.Arbitrary<Command>[] = [
   fc.integer({ min: 1, max: 900_000 }).map((delayMs) => retry('serverTrouble', delayMs)),
   fc.constant(attempt('cut off', (_one, model, real) => reopen.run(model, real))),
   fc.constant(refuse),
+  fc.constant(replay),
+  fc.nat(12).map(forget),
+  fc.integer({ min: 1, max: 5 }).map(batch),
+  fc.constant(command('the store is reopened in place', reopenInPlace)),
   fc.constant(releaseDelays),
   fc.constant(reopen),
   fc.nat(20).map(accept),
@@ -185,8 +260,8 @@ test(
     fc.assert(
       fc.property(fc.commands(commands, { maxCommands: 40 }), (sequence) => {
         const clock = new ManualClock();
-        const folder = temporaryFolder();
-        const real: Real = { folder, clock, store: openExample(folder, {}, clock) };
+        const folder = temporaryFolder(quickFolder);
+        const real: Real = { folder, clock, store: openExample(folder, { sealer: quickSealer }, clock) };
         fc.modelRun(() => ({ model: [], real }), sequence);
         real.store.close();
       }),

@@ -3,13 +3,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { SubmissionEnvelope } from '../../contract/submission.ts';
+import { chainBegin } from '../../contract/keys.ts';
 import {
   exampleApplication,
   exampleEvaluation,
   exampleReceipt,
   openExample,
 } from './fixtures/example-submissions.ts';
+import { openExampleEnvelope, readExample } from './fixtures/known-keys.ts';
 import { ManualClock } from './fixtures/manual-clock.ts';
 import { temporaryFolder } from './fixtures/temporary-folder.ts';
 import type { OpenedStore } from './open-store.ts';
@@ -34,8 +35,10 @@ test('stores exactly the bytes that were hashed, in the form the contract gives 
   const request = storedRequest(store, receipt.id);
   expect(request.hash).toBe(receipt.hash);
   expect(createHash('sm3').update(Buffer.from(request.payload, 'utf8')).digest('hex')).toBe(receipt.hash);
-  expect(SubmissionEnvelope.parse(JSON.parse(request.payload))).toEqual({
+  const envelope = openExampleEnvelope(request.payload);
+  expect(envelope).toEqual({
     version: 1,
+    salt: envelope.salt,
     id: receipt.id,
     terminalId: 'PL-TEST-0001',
     terminalSequence: 1,
@@ -45,7 +48,13 @@ test('stores exactly the bytes that were hashed, in the form the contract gives 
     createdAt: '2026-01-15T09:30:00.000Z',
     bootCounter: 1,
     monotonicMs: clock.monotonicMs(),
+    attachments: [],
     body: submission.body,
+  });
+  expect(readExample(request.payload).header).toMatchObject({
+    id: receipt.id,
+    previousHash: chainBegin,
+    attachments: [],
   });
   store.close();
 });
@@ -64,7 +73,7 @@ test('a rating is the next part of its case with the same number; that of a quer
   const application = saved(store, exampleApplication(caseId));
   const rating = saved(store, exampleEvaluation(caseId));
   const ofQuery = saved(store, exampleEvaluation(randomUUID()));
-  const part = (id: string) => SubmissionEnvelope.parse(JSON.parse(storedRequest(store, id).payload));
+  const part = (id: string) => openExampleEnvelope(storedRequest(store, id).payload);
   expect(part(rating.id)).toMatchObject({ caseSequence: 2, terminalSequence: 2 });
   expect(rating.receiptNumber).toBe(application.receiptNumber);
   expect(part(ofQuery.id)).toMatchObject({ caseSequence: 1, terminalSequence: 3 });
@@ -204,7 +213,7 @@ test('a record whose bytes changed on the disk is found before it is sent', () =
   const receipt = saved(first, exampleApplication(randomUUID()));
   first.close();
   const database = new Database(join(folder, 'submissions.sqlite'));
-  database.exec(`UPDATE submission SET payload = replace(payload, '13900000000', '13900000001')`);
+  database.exec(`UPDATE content SET payload = replace(payload, 'mac', 'mat')`);
   database.close();
   const store = openExample(folder);
   expect(store.queue.request(receipt.id)).toEqual({ ok: false, failure: { code: 'damaged' } });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { AcceptancePoll } from './acceptance-poll.ts';
+import type { Question } from './judgement.ts';
 import type { KeyExchange } from './key-exchange.ts';
 import type { StandingCheck } from './standing-check.ts';
 
@@ -47,7 +48,7 @@ export class Chores {
   }
 
   /** An answer made it likely that one of them brings something new; not asked more often than any failed question. */
-  askSoon(what: 'keys' | 'standing' | 'registration'): void {
+  askSoon(what: Question): void {
     const { clock, timing, keys } = this.#parts;
     if (what === 'registration') keys.registerAgain();
     const soonMs = clock.monotonicMs() + timing.againMs;

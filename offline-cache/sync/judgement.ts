@@ -14,6 +14,9 @@ export type DeliveryOutcome =
   | { next: 'hold'; delayMs: number }
   | { next: 'stop' };
 
+/** Worth asking the platform: newer keys, this terminal's standing, to know this terminal's key again. */
+export type Question = 'keys' | 'standing' | 'registration';
+
 /** What one verdict means: for the submission, for who reads the log, and for the others. */
 export interface Judgement {
   /** missing: the submission goes back as it was */
@@ -22,8 +25,8 @@ export interface Judgement {
   next: DeliveryOutcome;
   /** this terminal is not allowed to send: see {@link GatewayFailure} */
   notAllowed?: GatewayFailure;
-  /** worth asking the platform for: it has a key unknown here, misses something it should have, or forgot our key */
-  ask?: 'keys' | 'standing' | 'registration';
+  /** worth asking the platform for: it has a key unknown here, or misses something it should have */
+  ask?: Question;
   attachmentsMissing?: boolean;
 }
 

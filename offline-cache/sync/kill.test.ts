@@ -19,10 +19,10 @@ async function eventually(holds: () => boolean): Promise<void> {
   }
 }
 
-/** Bytes of uploads that arrived at the gateway, repeated ones counted again. */
+/** Bytes of uploads that were sent to the gateway, repeated ones counted again. */
 function countBytes(gateway: LocalGateway): () => number {
   let bytes = 0;
-  gateway.onUpload = (request) => request.on('data', (chunk: Buffer) => (bytes += chunk.length));
+  gateway.onUpload = ({ headers }) => (bytes += Number(headers['content-length'] ?? 0));
   return () => bytes;
 }
 

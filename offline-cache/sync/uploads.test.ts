@@ -205,6 +205,22 @@ test.each([
   }, 'everything sent');
 });
 
+test('locked out while it asks where an upload stands: asked where it is said in words, and paused', async () => {
+  const { gateway, sync, save, saw, clock, events, eventually } = await running();
+  save(randomUUID(), 'application', [photo(20_000)]);
+  gateway.failNextWhen((line) => line.startsWith('PATCH') && gateway.requested('PATCH') === 2, faults.reset);
+  gateway.onRequest = (line) => {
+    if (line.startsWith('HEAD')) gateway.allowedKey = 'key-2';
+  };
+  sync.start();
+  await eventually(() => {
+    clock.advance(500);
+    return events.some(({ kind }) => kind === 'paused');
+  }, 'paused');
+  await saw('paused');
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'paused', status: 401 }));
+});
+
 test('401 while uploading pauses, and a new key goes on', async () => {
   const { gateway, sync, save, saw, clock, keyFile, events, eventually, store } = await running();
   save(randomUUID(), 'application', [photo(6_000)]);

@@ -41,6 +41,9 @@ function showOfAddress(): void {
 }
 
 async function showOfPhoto(photo: Blob): Promise<void> {
+  show('looking');
+  // The words are to be seen before the search takes the phone's whole attention.
+  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
   show(await verdictOn(photo));
 }
 

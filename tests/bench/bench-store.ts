@@ -15,11 +15,13 @@ export const withoutSealing: Sealer = {
   seal: (envelope) => ({ format: 'sm2-sm4-1', payload: JSON.stringify(envelope) }),
 };
 
+export const benchTerminalId = 'PL-BENCH-01';
+
 /** Our store as the terminal opens it, sealing included unless another sealer is given. */
 export function openBenchStore(folder: string, options: Partial<StoreOptions> = {}): OpenedStore {
   const opened = openStore({
     folder,
-    terminalId: 'PL-BENCH-01',
+    terminalId: benchTerminalId,
     clock: realClock,
     randomness: realRandomness,
     sealer: exampleSealer,
