@@ -15,7 +15,7 @@ import type { Reply } from './reply.ts';
 export type LineEvent =
   | { kind: 'arrived'; line: number; atMs: number; changes: boolean; path: string }
   | { kind: 'askedToWait'; line: number; atMs: number; forMs: number; changes: boolean; path: string }
-  | { kind: 'fault'; line: number; name: FaultName; path: string };
+  | { kind: 'fault'; line: number; name: FaultName; method: string; path: string };
 
 export interface ChaosLineOptions {
   /** number of this line; each has a plan of its own */
@@ -93,7 +93,7 @@ export class ChaosLine {
     const fault = this.#calm ? undefined : this.#faultFor(kind, number, exchange);
     if (fault === undefined) await exchange.answer(await exchange.forward());
     else {
-      report({ kind: 'fault', line, name: fault, path: request.path });
+      report({ kind: 'fault', line, name: fault, method: request.method, path: request.path });
       await faults[fault].act(exchange);
     }
     if (kind === 'change') await this.#options.late.deliverBefore(request);
