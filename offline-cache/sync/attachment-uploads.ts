@@ -148,6 +148,10 @@ export class AttachmentUploads {
       : marked;
     if (!written.ok) return this.#parts.storageFailed(written.failure);
     report({ kind: 'retry', submissionId, ...why, delayMs });
+    const { status, retryAfterMs } = failure;
+    // these two speak for the whole gateway: the next upload would only be told the same
+    if (retryAfterMs !== undefined && (status === 429 || status === 503))
+      return { next: 'hold', delayMs: retryDelayMs(0, retryAfterMs, randomness) };
     return mayBeLine ? { next: 'askLine' } : goOn;
   }
 

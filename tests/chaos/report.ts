@@ -41,7 +41,8 @@ export function summary(report: ChaosReport): string {
   return [
     `seed ${seed}`,
     `storm: ${submitted} submitted, ${effects} effects, ${lost} lost, ${duplicates} doubled;`,
-    `  ${requests} requests met ${met} faults of ${faultNames.length} kinds, the gateway was killed ${kills} times`,
+    `  ${requests} requests met ${met} faults of ${faultNames.length} kinds, the gateway was killed ${kills} times;`,
+    `  ${report.attachments} scans arrived unaltered, ${report.uploadFaults} faults struck in the middle of an upload`,
     `controls: ${Object.entries(report.controls)
       .map(([name, outcome]) => `${name} ${outcome}`)
       .join(', ')}`,

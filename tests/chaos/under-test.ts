@@ -2,8 +2,8 @@
  * All that the chaos run uses of store, sync and platform, in one place: when they change, this file follows and the
  * rest stays.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { FastifyInstance } from 'fastify';
@@ -32,6 +32,7 @@ import { ensureEpoch, renewEpoch } from '../../platform/gateway/epoch.ts';
 import { enrolTerminal } from '../../platform/gateway/terminal-access.ts';
 import { establishKeySet } from '../../platform/keys/key-sets.ts';
 import { startPlatform, type RunningPlatform } from '../../platform/start-platform.ts';
+import { UploadFolder } from '../../platform/uploads/upload-folder.ts';
 import { signingKey } from '../../seal/key-file.ts';
 import { testAgencyPair, testKeySet, testPlatformPair } from '../../seal/testing/test-keys.ts';
 import { drawAt, randomnessAt } from './seeded-draw.ts';
@@ -43,7 +44,12 @@ export type { SyncEvent } from '../../offline-cache/sync/sync-event.ts';
 export { GatewayClient, type GatewayClientOptions } from '../../offline-cache/sync/gateway-client.ts';
 
 /** What a citizen leaves at a terminal. `invalidEvaluation` is refused by the platform for good. */
-export type Work = { caseId: string; kind: 'application' | 'evaluation' | 'invalidEvaluation' };
+export interface Work {
+  caseId: string;
+  kind: 'application' | 'evaluation' | 'invalidEvaluation';
+  /** bytes of a scan that belongs to an application */
+  attachmentBytes?: number;
+}
 
 export interface TerminalOptions {
   id: string;
@@ -57,6 +63,8 @@ export interface TerminalOptions {
   clientClock?: Clock;
   timeoutMs: number;
   timing: SyncTiming;
+  /** bytes of one request of an upload; the real ones when missing */
+  chunkBytes?: number;
   randomness?: Randomness;
   fetch?: typeof fetch;
   report?: (event: SyncEvent) => void;
@@ -100,6 +108,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     clock,
     randomness,
     timing: options.timing,
+    ...(options.chunkBytes !== undefined && { chunkBytes: options.chunkBytes }),
     ...(options.report && { report: options.report }),
   });
   return {
@@ -146,12 +155,17 @@ function saved(store: OpenedStore, work: Work): SavedSubmission {
   return outcome.value;
 }
 
-function submissionOf({ caseId, kind }: Work): NewSubmission {
-  if (kind === 'application') return exampleApplication(caseId);
+function submissionOf({ caseId, kind, attachmentBytes }: Work): NewSubmission {
+  if (kind === 'application')
+    return { ...exampleApplication(caseId), ...(attachmentBytes !== undefined && scan(attachmentBytes)) };
   const evaluation = exampleEvaluation(caseId);
   if (kind === 'evaluation') return evaluation;
   // a bad rating without a reason: only the platform's rules know that it is not allowed
   return { ...evaluation, body: { kind: 'evaluation', level: 1, indicators: [], channel: 5 } };
+}
+
+function scan(size: number): Pick<NewSubmission, 'attachments'> {
+  return { attachments: [{ material: 'photo', mediaType: 'image/jpeg', bytes: randomBytes(size) }] };
 }
 
 /** The key of a terminal of this run. */
@@ -200,6 +214,8 @@ export interface PlatformOptions {
   clock: Clock;
   randomness: Randomness;
   agency: Agency;
+  /** of the run's own; made when missing */
+  uploadsFolder: string;
 }
 
 const signer = signingKey(testPlatformPair);
@@ -226,13 +242,10 @@ async function issueKeys(database: Database, reissue = false): Promise<void> {
   if (!issued.ok) throw new Error(issued.failure.detail);
 }
 
-/** Attachments are no part of the storm: nothing is ever put there. */
-const uploadsFolder = join(tmpdir(), `jiujin-chaos-uploads-${String(process.pid)}`);
-
 /** The platform as it runs, on a free port of 127.0.0.1, over a prepared database. */
 export async function startGateway({ agency, ...parts }: PlatformOptions): Promise<RunningPlatform> {
   const registers = simulatedRegisters(parts.clock);
-  const own = { signers: [signer], opener, backupWindowDays, uploadsFolder };
+  const own = { signers: [signer], opener, backupWindowDays };
   const started = await startPlatform(
     { ...parts, ...own, agency, registers, log },
     { host: '127.0.0.1', port: 0 },
@@ -244,7 +257,7 @@ export async function startGateway({ agency, ...parts }: PlatformOptions): Promi
 /** The gateway as an application without a socket, over a prepared database. */
 export function gatewayApp(parts: Omit<PlatformOptions, 'agency'>): FastifyInstance {
   const registers = simulatedRegisters(parts.clock);
-  return buildGateway({ ...parts, registers, signer, opener, backupWindowDays, uploadsFolder, log });
+  return buildGateway({ ...parts, registers, signer, opener, backupWindowDays, log });
 }
 
 /** Asks the agencies once about everything that waits; the running platform does so every second. */
@@ -278,7 +291,7 @@ export async function breakCases(database: Database, caseIds: readonly string[])
 }
 
 export async function mendCases(database: Database): Promise<void> {
-  await database.script('DROP TRIGGER chaos_break_case ON submission');
+  await database.script('DROP TRIGGER IF EXISTS chaos_break_case ON submission');
 }
 
 const ReceivedRow = z.object({
@@ -307,6 +320,33 @@ export async function readReceived(database: Statements): Promise<Received[]> {
               + (SELECT count(*) FROM evaluation e WHERE e.submission_id = s.id) AS effects
        FROM submission s ORDER BY s.server_sequence`,
   );
+}
+
+const UploadRow = z.object({
+  upload_id: z.string(),
+  submission_id: z.string(),
+  ordinal: z.number(),
+  hash: z.string(),
+});
+
+/** How many attachments of each submission the platform holds, complete and with the bytes that were announced. */
+export async function readAttachments(
+  database: Statements,
+  uploadsFolder: string,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await database.query(
+    UploadRow,
+    'SELECT upload_id, submission_id, ordinal, hash FROM attachment WHERE complete',
+  );
+  const folder = new UploadFolder(uploadsFolder);
+  const present = new Set(readdirSync(uploadsFolder));
+  const intact = new Map<string, Set<number>>();
+  for (const row of rows) {
+    if (!present.has(row.upload_id) || (await folder.hashOf(row.upload_id)) !== row.hash) continue;
+    const ordinals = intact.get(row.submission_id) ?? new Set();
+    intact.set(row.submission_id, ordinals.add(row.ordinal));
+  }
+  return new Map([...intact].map(([id, ordinals]) => [id, ordinals.size]));
 }
 
 const Count = z.object({ count: z.coerce.number() });

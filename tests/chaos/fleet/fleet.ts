@@ -65,7 +65,10 @@ export async function measureFleet(options: FleetOptions): Promise<FleetReport> 
   await prepareDatabase(database, randomnessAt(seed, 'fleet'), names);
   const folder = mkdtempSync(join(options.folder, 'fleet-'));
   const time = new VirtualTime();
-  const platform = new SimulatedPlatform(time, database, randomnessAt(seed, 'fleet'), new AgencyLedger());
+  const platform = new SimulatedPlatform({
+    ...{ time, database, randomness: randomnessAt(seed, 'fleet'), agency: new AgencyLedger() },
+    uploadsFolder: join(folder, 'uploads'),
+  });
   const fleet = names.map((id) => {
     mkdirSync(join(folder, id));
     const line = new SimulatedLine(time, platform, seed, id, 0);

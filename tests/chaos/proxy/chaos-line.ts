@@ -14,8 +14,8 @@ import type { Reply } from './reply.ts';
 /** What went over a line, for the judgement. Times are the clock's, in milliseconds. */
 export type LineEvent =
   | { kind: 'arrived'; line: number; atMs: number; changes: boolean; path: string }
-  | { kind: 'askedToWait'; line: number; atMs: number; forMs: number; changes: boolean }
-  | { kind: 'fault'; line: number; name: FaultName; path: string };
+  | { kind: 'askedToWait'; line: number; atMs: number; forMs: number; changes: boolean; path: string }
+  | { kind: 'fault'; line: number; name: FaultName; method: string; path: string };
 
 export interface ChaosLineOptions {
   /** number of this line; each has a plan of its own */
@@ -93,7 +93,7 @@ export class ChaosLine {
     const fault = this.#calm ? undefined : this.#faultFor(kind, number, exchange);
     if (fault === undefined) await exchange.answer(await exchange.forward());
     else {
-      report({ kind: 'fault', line, name: fault, path: request.path });
+      report({ kind: 'fault', line, name: fault, method: request.method, path: request.path });
       await faults[fault].act(exchange);
     }
     if (kind === 'change') await this.#options.late.deliverBefore(request);
@@ -127,7 +127,7 @@ export class ChaosLine {
       forwardCut: (bytes, end) => sendCut(gateway(), request, bytes, end),
       forwardSlowly: (bytesPerSecond) =>
         sendPaced(gateway(), request, pacedPieceBytes, () => clock.wait(paceMs(bytesPerSecond))),
-      answer: (reply) => this.#answer(client, reply, kind === 'change'),
+      answer: (reply) => this.#answer(client, reply, { changes: kind === 'change', path: request.path }),
       answerRaw: (bytes, end) => client.raw(bytes, end),
       drip: (bytes, pieceBytes, everyMs) => client.drip(bytes, pieceBytes, () => clock.wait(everyMs)),
       close: () => client.close(),
@@ -139,11 +139,15 @@ export class ChaosLine {
   }
 
   /** A terminal that was asked to wait is held to it from the moment the words were on their way. */
-  async #answer(client: ClientSide, reply: Reply | undefined, changes: boolean): Promise<void> {
+  async #answer(
+    client: ClientSide,
+    reply: Reply | undefined,
+    asked: { changes: boolean; path: string },
+  ): Promise<void> {
     const { line, clock, report } = this.#options;
     const atMs = clock.monotonicMs();
     const forMs = reply && !client.isGone ? askedWaitMs(reply) : undefined;
-    if (forMs !== undefined) report({ kind: 'askedToWait', line, atMs, forMs, changes });
+    if (forMs !== undefined) report({ kind: 'askedToWait', line, atMs, forMs, ...asked });
     await client.answer(reply);
   }
 }

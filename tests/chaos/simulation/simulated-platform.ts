@@ -10,25 +10,27 @@ import { OwnClock, type VirtualTime } from './virtual-time.ts';
 
 const backup = 'chaos_backup';
 
+export interface SimulatedPlatformParts {
+  time: VirtualTime;
+  database: Database;
+  randomness: Randomness;
+  agency: AgencyLedger;
+  uploadsFolder: string;
+}
+
 /** The real gateway without a socket, in a world whose time is ours: it crashes, comes back, and is restored. */
 export class SimulatedPlatform {
   readonly wallOffset = { ms: 0 };
-  readonly #time: VirtualTime;
-  readonly #database: Database;
-  readonly #randomness: Randomness;
-  readonly #agency: AgencyLedger;
+  readonly #parts: SimulatedPlatformParts;
   readonly #clock: OwnClock;
   #process: { app: FastifyInstance; database: CrashingDatabase; gone: Promise<never> } | undefined;
   #disappear: (reason: Error) => void = () => undefined;
   crashes = 0;
   restores = 0;
 
-  constructor(time: VirtualTime, database: Database, randomness: Randomness, agency: AgencyLedger) {
-    this.#time = time;
-    this.#database = database;
-    this.#randomness = randomness;
-    this.#agency = agency;
-    this.#clock = new OwnClock(time, 'platform', this.wallOffset);
+  constructor(parts: SimulatedPlatformParts) {
+    this.#parts = parts;
+    this.#clock = new OwnClock(parts.time, 'platform', this.wallOffset);
     this.#start();
   }
 
@@ -51,45 +53,47 @@ export class SimulatedPlatform {
     this.#process?.database.arm(moment, () => {
       this.crashes += 1;
       this.#stop();
-      this.#time.after('platform', downMs, () => this.#start());
+      this.#parts.time.after('platform', downMs, () => this.#start());
     });
   }
 
   async takeBackup(): Promise<void> {
-    await this.#database.transaction((statements) => takeBackup(statements, backup));
+    await this.#parts.database.transaction((statements) => takeBackup(statements, backup));
   }
 
   /** The database is put back as it was at the last backup; a new epoch begins, unless whoever did it forgot to say so. */
   async restore(isTold: boolean): Promise<void> {
     this.#stop();
     this.restores += 1;
-    await this.#database.transaction((statements) => putBack(statements, backup));
-    if (isTold) await beginNewEpoch(this.#database, this.#randomness);
+    await this.#parts.database.transaction((statements) => putBack(statements, backup));
+    if (isTold) await beginNewEpoch(this.#parts.database, this.#parts.randomness);
     this.#start();
   }
 
   allow(terminalId: string, allowed: boolean): Promise<void> {
-    return allowTerminal(this.#database, terminalId, allowed);
+    return allowTerminal(this.#parts.database, terminalId, allowed);
   }
 
   /** The agencies are asked once about everything that waits. */
   async askAgencies(): Promise<void> {
-    await acceptanceRound({ database: this.#database, clock: this.#clock, agency: this.#agency });
+    const { database, agency } = this.#parts;
+    await acceptanceRound({ database, agency, clock: this.#clock });
   }
 
   async close(): Promise<void> {
-    this.#time.cancelAll('platform');
+    this.#parts.time.cancelAll('platform');
     this.#stop();
   }
 
   #start(): void {
     if (this.#process) return;
-    const database = new CrashingDatabase(this.#database);
+    const database = new CrashingDatabase(this.#parts.database);
     const gone = Promise.withResolvers<never>();
     // whoever waits for an answer hears of it; nobody need be waiting
     gone.promise.catch(() => undefined);
     this.#disappear = gone.reject;
-    const app = gatewayApp({ database, clock: this.#clock, randomness: this.#randomness });
+    const { randomness, uploadsFolder } = this.#parts;
+    const app = gatewayApp({ database, clock: this.#clock, randomness, uploadsFolder });
     this.#process = { app, database, gone: gone.promise };
   }
 

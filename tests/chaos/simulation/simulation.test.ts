@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../../platform/database/database.ts';
 import { openPGliteMemory } from '../../../platform/database/pglite-database.ts';
 import { randomnessAt } from '../seeded-draw.ts';
@@ -43,6 +43,7 @@ test('a case at which the platform fails, for hours, holds up no other', async (
   const world = await freshWorld('broken');
   const broken = world.newCase();
   await breakCases(database, [broken]);
+  onTestFinished(() => mendCases(database));
   const terminal = world.terminal(0);
   world.save(terminal, { caseId: broken, kind: 'application' });
   for (let hour = 0; hour < 6; hour += 1) {

@@ -33,7 +33,11 @@ export class World {
   constructor(database: Database, folder: string, seed: number) {
     this.#database = database;
     this.#cases = randomnessAt(seed, 'cases');
-    this.platform = new SimulatedPlatform(this.time, database, randomnessAt(seed, 'platform'), this.agency);
+    const randomness = randomnessAt(seed, 'platform');
+    const uploadsFolder = join(folder, 'uploads');
+    this.platform = new SimulatedPlatform({
+      ...{ time: this.time, database, randomness, agency: this.agency, uploadsFolder },
+    });
     this.terminals = terminalNames.map((id) => {
       mkdirSync(join(folder, id), { recursive: true });
       const line = new SimulatedLine(this.time, this.platform, seed, id);
@@ -53,7 +57,8 @@ export class World {
 
   save(terminal: SimulatedTerminal, work: Work): void {
     const saved = terminal.save(work);
-    if (saved) this.saved.push({ ...saved, terminal: terminal.id, kind: work.kind, hopeless: false });
+    if (saved)
+      this.saved.push({ ...saved, terminal: terminal.id, kind: work.kind, hopeless: false, attachments: 0 });
   }
 
   /** Lets virtual time pass, everything that falls due in it one after the other. */
@@ -86,7 +91,10 @@ export class World {
     // after a restore the same case comes to the agency again, under a new number: that is no double
     const numbersOf = (caseId: string): number =>
       Math.min(this.agency.numbersOf(caseId), this.platform.restores > 0 ? 1 : Number.POSITIVE_INFINITY);
-    const verdict = judge({ saved: this.saved, outboxes, received, agency: { numbersOf } });
+    const verdict = judge({
+      ...{ saved: this.saved, outboxes, received, agency: { numbersOf } },
+      attachments: new Map(),
+    });
     for (const { events } of this.terminals) verdict.violations.push(...overlongDelays(events));
     return verdict;
   }

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import type { OutboxEntry, Received } from '../under-test.ts';
 import { judge, type Evidence, type Saved } from './judge.ts';
 
-const saved: Saved = { terminal: 'T', id: 'a', caseId: 'c', hash: 'h', kind: 'application', hopeless: false };
+const saved: Saved = {
+  terminal: 'T',
+  id: 'a',
+  caseId: 'c',
+  hash: 'h',
+  kind: 'application',
+  hopeless: false,
+  attachments: 0,
+};
 const row: Received = {
   ...{ id: 'a', hash: 'h', terminal_id: 'T', case_id: 'c', case_sequence: 1, kind: 'application' },
   ...{ case_number: 'n', epoch: 'e', server_sequence: 1, effects: 1 },
@@ -17,13 +25,21 @@ interface Facts {
   entries?: OutboxEntry[];
   received?: Received[];
   numbers?: number;
+  attachments?: number;
 }
 
-function verdict({ saved: kept = [saved], entries = [entry], received = [row], numbers = 1 }: Facts) {
+function verdict({
+  saved: kept = [saved],
+  entries = [entry],
+  received = [row],
+  numbers = 1,
+  attachments = 0,
+}: Facts) {
   const evidence: Evidence = {
     saved: kept,
     outboxes: new Map([['T', entries]]),
     received,
+    attachments: new Map([['a', attachments]]),
     agency: { numbersOf: () => numbers },
   };
   return judge(evidence);
@@ -31,7 +47,7 @@ function verdict({ saved: kept = [saved], entries = [entry], received = [row], n
 
 test('what is right is right', () => {
   expect(verdict({})).toEqual({
-    ...{ submitted: 1, effects: 1, duplicates: 0, lost: 0, refused: 0, violations: [] },
+    ...{ submitted: 1, effects: 1, duplicates: 0, lost: 0, attachments: 0, refused: 0, violations: [] },
   });
 });
 
@@ -39,10 +55,15 @@ test.each<[string, Facts]>([
   ['the platform does not have it', { received: [] }],
   ['the platform has the row without its effect', { received: [{ ...row, effects: 0 }] }],
   ['the platform has other bytes', { received: [{ ...row, hash: 'other' }] }],
+  ['its scan is missing', { saved: [{ ...saved, attachments: 1 }] }],
   ['the terminal does not have it', { entries: [] }],
   ['the terminal has other bytes', { entries: [{ ...entry, hash: 'other' }] }],
 ])('lost: %s', (_, facts) => {
   expect(verdict(facts).lost).toBe(1);
+});
+
+test('a scan that is there is not missing', () => {
+  expect(verdict({ saved: [{ ...saved, attachments: 1 }], attachments: 1 }).lost).toBe(0);
 });
 
 test.each<[string, Facts]>([

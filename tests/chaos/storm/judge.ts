@@ -10,6 +10,8 @@ export interface Saved {
   kind: Work['kind'];
   /** the platform can never take it: an invalid one, and what follows it in its case */
   hopeless: boolean;
+  /** scans that belong to it */
+  attachments: number;
 }
 
 export interface Evidence {
@@ -17,6 +19,8 @@ export interface Evidence {
   /** by terminal, read from the closed stores */
   outboxes: ReadonlyMap<string, readonly OutboxEntry[]>;
   received: readonly Received[];
+  /** by submission: attachments the platform holds complete and unaltered */
+  attachments: ReadonlyMap<string, number>;
   agency: Pick<AgencyLedger, 'numbersOf'>;
 }
 
@@ -25,6 +29,8 @@ export interface Verdict {
   effects: number;
   duplicates: number;
   lost: number;
+  /** scans of these submissions that the platform holds unaltered */
+  attachments: number;
   /** truly refused by the platform's rules */
   refused: number;
   /** everything else that is not as it must be, for people */
@@ -44,6 +50,7 @@ export function judge(evidence: Evidence): Verdict {
     const numbers = saved.kind === 'application' ? evidence.agency.numbersOf(saved.caseId) : 1;
     effects += led;
     if (led === 0 || rows.some(({ hash }) => hash !== saved.hash)) lost.add(saved.id);
+    if ((evidence.attachments.get(saved.id) ?? 0) < saved.attachments) lost.add(saved.id);
     duplicates += Math.max(0, led - 1, numbers - 1);
     if (led > 0 && numbers === 0) violations.push(`${saved.id} never came to the agency`);
   }
@@ -52,7 +59,16 @@ export function judge(evidence: Evidence): Verdict {
   effects += strangers.length;
   const refused = judgeOutboxes(evidence, byId, lost, violations);
   judgeOrder(evidence.received, violations);
-  return { submitted: hopeful.length, effects, duplicates, lost: lost.size, refused, violations };
+  const attachments = hopeful.reduce((sum, { id }) => sum + (evidence.attachments.get(id) ?? 0), 0);
+  return {
+    submitted: hopeful.length,
+    effects,
+    duplicates,
+    lost: lost.size,
+    attachments,
+    refused,
+    violations,
+  };
 }
 
 /**

@@ -12,6 +12,7 @@ export interface KillablePlatformOptions {
   clock: Clock;
   randomness: Randomness;
   agency: Agency;
+  uploadsFolder: string;
 }
 
 /** Real milliseconds after which a kill strikes even though nobody began a transaction. */
@@ -30,9 +31,9 @@ export class KillablePlatform {
   }
 
   async start(): Promise<void> {
-    const { openDatabase, clock, randomness, agency } = this.#options;
+    const { openDatabase, ...parts } = this.#options;
     this.#database = new CrashingDatabase(await openDatabase());
-    this.#running = await startGateway({ database: this.#database, clock, randomness, agency });
+    this.#running = await startGateway({ ...parts, database: this.#database });
   }
 
   /** Base address of the gateway; undefined while it is down. */

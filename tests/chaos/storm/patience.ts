@@ -2,15 +2,21 @@
 import type { LineEvent } from '../proxy/chaos-line.ts';
 import { backoffCapMs, type SyncEvent } from '../under-test.ts';
 
-/** Requests that came although the terminal of that line had been asked to wait longer. */
+/**
+ * Requests that came although the terminal of that line had been asked to wait longer. What was said of one kind of
+ * address (`/v1/submissions`, with or without an id) is not asked of another.
+ */
 export function impatientRequests(events: readonly LineEvent[]): string[] {
-  const notBefore = new Map<number, number>();
+  const notBefore = new Map<string, number>();
   const impatient: string[] = [];
   for (const event of events) {
-    if (event.kind === 'askedToWait' && event.changes) notBefore.set(event.line, event.atMs + event.forMs);
-    if (event.kind !== 'arrived' || !event.changes) continue;
-    const earlyMs = (notBefore.get(event.line) ?? 0) - event.atMs;
-    if (earlyMs > 0) impatient.push(`line ${event.line}: ${Math.round(earlyMs)} ms before Retry-After`);
+    if (event.kind === 'fault' || !event.changes) continue;
+    const place = `line ${event.line} ${event.path.split('/').slice(0, 3).join('/')}`;
+    if (event.kind === 'askedToWait') notBefore.set(place, event.atMs + event.forMs);
+    else {
+      const earlyMs = (notBefore.get(place) ?? 0) - event.atMs;
+      if (earlyMs > 0) impatient.push(`${place}: ${Math.round(earlyMs)} ms before Retry-After`);
+    }
   }
   return impatient;
 }

@@ -9,6 +9,7 @@ import {
   openTerminal,
   prepareDatabase,
   readOutbox,
+  readAttachments,
   readReceived,
   usualTiming,
   type GatewayClient,
@@ -49,6 +50,8 @@ export interface StormOptions {
 export interface StormReport extends Verdict {
   faults: Partial<Record<FaultName, number>>;
   requests: number;
+  /** faults that struck in the middle of an upload */
+  uploadFaults: number;
   kills: number;
 }
 
@@ -61,6 +64,10 @@ const timing = { ...usualTiming, pollMs: 60_000 };
 /** Milliseconds of the terminals' clock. */
 const timeoutMs = 200_000;
 const betweenWavesMs = 3_000;
+/** Small, so that an upload is many requests; each is in danger of its own. */
+const chunkBytes = 8_192;
+/** Real milliseconds for which the storm goes on at most when everything is saved: uploads come last. */
+const stormTailMs = 15_000;
 /** Real milliseconds in which everything must have arrived once the line is good: more than the longest back-off. */
 const calmLimitMs = 60_000;
 
@@ -82,26 +89,31 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   const told: SyncEvent[] = [];
   const opened = names.map((id, index) =>
     openTerminal({
-      ...{ id, seed, clock, timing, timeoutMs, folder: join(folder, id) },
+      ...{ id, seed, clock, timing, timeoutMs, chunkBytes, folder: join(folder, id) },
       address: lines.addresses[index] ?? '',
       report: (event) => void told.push(event),
       ...(control.clientOf && { clientOf: control.clientOf }),
     }),
   );
-  const saved = await weather(options, { opened, clock, platform, lines });
+  const { saved, violations } = await weather(options, { opened, clock, platform, lines });
   await eventually(calmLimitMs, async () => (await platform.whileUp(casesWaiting)) === 0);
   const received = [...(await platform.whileUp(readReceived)), ...(control.forgotten?.() ?? [])];
+  const attachments = await platform.whileUp((database) => readAttachments(database, uploadsOf(folder)));
   for (const terminal of opened) await terminal.close();
   await lines.close();
   await platform.close();
   const outboxes = new Map(names.map((id) => [id, readOutbox(join(folder, id))]));
-  const verdict = judge({ saved, outboxes, received, agency });
-  verdict.violations.push(...impatientRequests(lines.events), ...overlongDelays(told));
+  const verdict = judge({ saved, outboxes, received, attachments, agency });
+  verdict.violations.push(...violations, ...impatientRequests(lines.events), ...overlongDelays(told));
   return { ...verdict, ...countsOf(lines), kills: platform.kills };
 }
 
+function uploadsOf(folder: string): string {
+  return join(folder, 'uploads');
+}
+
 async function startedPlatform(
-  { seed, openDatabase, control }: StormOptions,
+  { seed, folder, openDatabase, control }: StormOptions,
   names: readonly string[],
   agency: AgencyLedger,
 ): Promise<KillablePlatform> {
@@ -117,6 +129,7 @@ async function startedPlatform(
     clock: fastClock(platformSpeed),
     randomness,
     agency,
+    uploadsFolder: uploadsOf(folder),
   });
   await platform.start();
   return platform;
@@ -130,7 +143,10 @@ interface World {
 }
 
 /** Saves everything while the line is bad, then lets the line be good until everything has arrived. */
-async function weather(options: StormOptions, { opened, clock, platform, lines }: World): Promise<Saved[]> {
+async function weather(
+  options: StormOptions,
+  { opened, clock, platform, lines }: World,
+): Promise<{ saved: Saved[]; violations: string[] }> {
   const { seed, submissions, progress, control = {} } = options;
   const saved: Saved[] = [];
   const ratedShare = control.applicationsOnly ? 0 : 0.5;
@@ -144,30 +160,37 @@ async function weather(options: StormOptions, { opened, clock, platform, lines }
     const terminal = opened[wave.terminal];
     for (const work of wave.works) {
       if (terminal)
-        saved.push({ ...terminal.save(work), terminal: terminal.id, kind: work.kind, hopeless: false });
+        saved.push({
+          ...{ ...terminal.save(work), terminal: terminal.id, kind: work.kind, hopeless: false },
+          attachments: work.attachmentBytes === undefined ? 0 : 1,
+        });
     }
     terminal?.nudge();
     await clock.wait(betweenWavesMs);
     if (index % 20 === 19) progress(`${saved.length} saved, ${countsOf(lines).requests} requests`);
   }
   await troubles?.at(1);
+  const stillWaits = (terminal: Terminal): boolean => {
+    const { queued, uploading } = terminal.unsent();
+    return queued + uploading > (troubles?.brokenAt(terminal.id) ?? 0);
+  };
+  const othersAreThrough = (): boolean => !opened.some(stillWaits);
+  progress('everything is saved; the storm goes on');
+  await eventually(stormTailMs, othersAreThrough);
   await lines.calm();
   progress('the line is good from now on');
-  const isBroken = (terminal: Terminal): number => troubles?.brokenAt(terminal.id) ?? 0;
-  await eventually(calmLimitMs, () =>
-    opened.every(
-      (terminal) => terminal.unsent().queued <= isBroken(terminal) && terminal.unsent().uploading === 0,
-    ),
-  );
+  const waited = !(await eventually(calmLimitMs, othersAreThrough));
   await troubles?.mend();
-  await eventually(calmLimitMs, () =>
-    opened.every((terminal) => terminal.unsent().queued + terminal.unsent().uploading === 0),
-  );
-  return [...saved, ...(troubles?.saved ?? [])];
+  await eventually(calmLimitMs, () => !opened.some((terminal) => terminal.unsent().queued > 0));
+  return {
+    saved: [...saved, ...(troubles?.saved ?? [])],
+    violations: waited ? ['others waited for the case at which the platform fails'] : [],
+  };
 }
 
-function countsOf({ events }: OpenLines): Pick<StormReport, 'faults' | 'requests'> {
+function countsOf({ events }: OpenLines): Pick<StormReport, 'faults' | 'requests' | 'uploadFaults'> {
   const faults: Partial<Record<FaultName, number>> = {};
   for (const event of events) if (event.kind === 'fault') faults[event.name] = (faults[event.name] ?? 0) + 1;
-  return { faults, requests: events.filter(({ kind }) => kind === 'arrived').length };
+  const uploadFaults = events.filter((event) => event.kind === 'fault' && event.method === 'PATCH').length;
+  return { faults, requests: events.filter(({ kind }) => kind === 'arrived').length, uploadFaults };
 }

@@ -82,7 +82,13 @@ export class Troubles {
 
   #save(work: Work, hopeless: boolean): void {
     const [terminal] = this.#terminals;
-    this.saved.push({ ...terminal.save(work), terminal: terminal.id, kind: work.kind, hopeless });
+    this.saved.push({
+      ...terminal.save(work),
+      terminal: terminal.id,
+      kind: work.kind,
+      hopeless,
+      attachments: 0,
+    });
   }
 
   #allow(terminal: Terminal, allowed: boolean): Promise<void> {

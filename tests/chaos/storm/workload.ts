@@ -16,6 +16,10 @@ export interface WorkloadOptions {
   ratedShare: number;
 }
 
+/** Share of cases that bring a scan, and its largest size: enough for many requests of an upload. */
+const scannedShare = 0.1;
+const largestScanBytes = 40_000;
+
 /**
  * Visits by turns at the terminals. A rating is saved in the same wave as its application or some waves later, as
  * when the citizen comes back to the terminal.
@@ -27,7 +31,10 @@ export function workload({ seed, submissions, terminals, ratedShare }: WorkloadO
   let planned = 0;
   for (let visit = 0; planned < submissions; visit += 1) {
     const caseId = v4({ random: bytes(16) });
-    const wave: Wave = { terminal: visit % terminals, works: [{ caseId, kind: 'application' }] };
+    const hasScan = drawAt(seed, 'scan', visit) < scannedShare;
+    const attachmentBytes = Math.ceil(drawAt(seed, 'scan size', visit) * largestScanBytes);
+    const application: Work = { caseId, kind: 'application', ...(hasScan && { attachmentBytes }) };
+    const wave: Wave = { terminal: visit % terminals, works: [application] };
     planned += 1;
     if (planned < submissions && drawAt(seed, 'rated', visit) < ratedShare) {
       planned += 1;
