@@ -23,9 +23,9 @@ const Settings = z.object({
   acceptAfterSeconds: z.coerce.number().min(0),
   backupWindowDays: z.coerce.number().min(0).max(3650),
   restored: z.boolean(),
+  rotate: z.object({ platform: z.boolean(), agency: z.boolean() }),
   /** a catalogue folder to publish */
   catalogueFolder: z.string().min(1).optional(),
-  rotate: z.object({ platform: z.boolean(), agency: z.boolean() }),
 });
 export type ServeSettings = z.infer<typeof Settings>;
 
@@ -50,7 +50,6 @@ export function readServeSettings(
     );
   }
   const parsed = Settings.safeParse({
-    catalogueFolder: flags.catalogue,
     ...{ folder: flags.folder, host: flags.host, port: flags.port, restored: flags.restored },
     databaseAddress: environment['DATABASE_URL'] || undefined,
     terminal: terminalOf(flags),
@@ -60,6 +59,7 @@ export function readServeSettings(
       DEFAULT_ACCEPT_AFTER_SECONDS,
     backupWindowDays: flags['backup-window-days'] ?? DEFAULT_BACKUP_WINDOW_DAYS,
     rotate: { platform: flags['rotate-platform-key'], agency: flags['rotate-agency-key'] },
+    catalogueFolder: flags.catalogue,
   });
   if (parsed.success) return succeeded(parsed.data);
   const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
@@ -88,9 +88,9 @@ function readFlags(argv: readonly string[]) {
         'accept-after-seconds': { type: 'string' },
         'backup-window-days': { type: 'string' },
         restored: { type: 'boolean', default: false },
-        catalogue: { type: 'string' },
         'rotate-platform-key': { type: 'boolean', default: false },
         'rotate-agency-key': { type: 'boolean', default: false },
+        catalogue: { type: 'string' },
       },
     }).values;
   } catch {

@@ -7,14 +7,27 @@ import { v7 } from 'uuid';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CataloguePage } from '../contract/catalogue-sync.ts';
 import { CaseStatus, GatewayHealth, SubmissionReceipt, type SubmissionRequest } from '../contract/gateway.ts';
+import { KeySet, TerminalCertificate } from '../contract/keys.ts';
+import type { SubmissionEnvelope } from '../contract/submission.ts';
+import { certificateIsGenuine, keySetFollows, receiptIsGenuine } from '../seal/verify.ts';
 import { postgresMissing, startLocalPostgres } from './testing/local-postgres.ts';
-import { SampleTerminal, WANG } from './testing/sample-submissions.ts';
+import { applicationBody, evaluationBody, SampleTerminal, WANG } from './testing/sample-submissions.ts';
 import { ServeProcess } from './testing/serve-process.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'jiujin-serve-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const keyFile = join(root, 'keys', 'terminal.key');
-const enrolment = ['--terminal-id', 'KT-0001', '--terminal-key-file', keyFile];
+const trustFile = join(root, 'keys', 'trust.json');
+const enrolment = [
+  ...['--terminal-id', 'KT-0001', '--terminal-key-file', keyFile, '--terminal-trust-file', trustFile],
+];
+const trusted = (): KeySet => KeySet.parse(JSON.parse(readFileSync(trustFile, 'utf8')));
+/** The terminal seals to the platform it was enrolled at. */
+const sealedFor = (envelope: SubmissionEnvelope): SubmissionRequest => {
+  const [agencyKey] = trusted().agency;
+  if (agencyKey === undefined) throw new Error('no agency key');
+  return terminal.request(envelope, { agencyKey });
+};
 const terminal = new SampleTerminal('KT-0001');
 const keyInFile = (): string => readFileSync(keyFile, 'utf8').trim();
 
@@ -24,6 +37,23 @@ function put(address: string, request: SubmissionRequest): Promise<Response> {
     headers: { authorization: `Bearer ${keyInFile()}`, 'content-type': 'application/json' },
     body: JSON.stringify(request),
   });
+}
+
+async function register(address: string): Promise<TerminalCertificate> {
+  const answer = await fetch(`${address}/v1/terminal-keys`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${keyInFile()}`, 'content-type': 'application/json' },
+    body: JSON.stringify(terminal.registration()),
+  });
+  return TerminalCertificate.parse(await answer.json());
+}
+
+/** A receipt that the trusted keys vouch for, without its signature. */
+function genuine(text: string): object {
+  const receipt = SubmissionReceipt.parse(JSON.parse(text));
+  expect(receiptIsGenuine(receipt, trusted().platform)).toBe(true);
+  const { signature: _signature, ...content } = receipt;
+  return content;
 }
 
 async function epochOf(address: string): Promise<string> {
@@ -39,11 +69,17 @@ describe('the platform process', () => {
     expect(statSync(keyFile).mode & 0o777).toBe(0o600);
     expect(keyInFile()).toMatch(/^[A-Za-z0-9_-]{43}$/);
 
+    expect(statSync(trustFile).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(folder, 'keys')).sort()).toEqual(['agency-0001.key', 'platform-0001.key']);
+    expect(certificateIsGenuine(await register(address), trusted().platform)).toBe(true);
+
     const caseId = v7();
-    const requests = [terminal.application({ caseId }), terminal.evaluation(caseId)];
-    const receipts: string[] = [];
-    for (const request of requests) receipts.push(await (await put(address, request)).text());
-    SubmissionReceipt.parse(JSON.parse(receipts[0] ?? ''));
+    const requests = [
+      sealedFor(terminal.envelope(applicationBody(), { caseId })),
+      sealedFor(terminal.envelope(evaluationBody(), { caseId, caseSequence: 2 })),
+    ];
+    const receipts: object[] = [];
+    for (const request of requests) receipts.push(genuine(await (await put(address, request)).text()));
     const epoch = await epochOf(address);
 
     const second = new ServeProcess(['--folder', folder]);
@@ -58,7 +94,7 @@ describe('the platform process', () => {
     const next = await third.ready();
     expect(await epochOf(next)).toBe(epoch);
     for (const [index, request] of requests.entries()) {
-      expect(await (await put(next, request)).text()).toBe(receipts[index]);
+      expect(genuine(await (await put(next, request)).text())).toEqual(receipts[index]);
     }
     await expect.poll(() => statusOf(next, caseId), { timeout: 10_000 }).toMatchObject({ state: 'accepted' });
     for (const secret of [keyInFile(), WANG.name, WANG.idNumber]) expect(third.errors).not.toContain(secret);
@@ -67,6 +103,46 @@ describe('the platform process', () => {
     const restored = new ServeProcess(['--folder', folder, '--restored']);
     expect(await epochOf(await restored.ready())).not.toBe(epoch);
     expect(await restored.stop('SIGINT')).toEqual({ status: 0, signal: null });
+  }, 60_000);
+
+  test('keys are rotated at a start, and a terminal that missed two changes follows', async () => {
+    const folder = join(root, 'rotated');
+    const run = async (...flags: string[]): Promise<KeySet[]> => {
+      const process = new ServeProcess(['--folder', folder, ...enrolment, ...flags]);
+      const address = await process.ready();
+      const chain: KeySet[] = [];
+      for (let after = 0; ; after = chain.at(-1)?.version ?? 0) {
+        const next = KeySet.parse(await (await fetch(`${address}/v1/keys?after=${after}`)).json());
+        if (next.version === after) break;
+        chain.push(next);
+      }
+      expect(await (await fetch(`${address}/v1/keys`)).json()).toEqual(chain.at(-1));
+      expect(trusted()).toEqual(chain.at(-1));
+      await process.stop('SIGTERM');
+      return chain;
+    };
+    expect(await run()).toHaveLength(1);
+    await run('--rotate-platform-key');
+    await run('--rotate-agency-key');
+    const chain = await run('--rotate-platform-key');
+    expect(chain.map(({ platform, agency }) => [platform.length, agency.length])).toEqual([
+      ...[
+        [1, 1],
+        [2, 1],
+        [2, 2],
+        [3, 2],
+      ],
+    ]);
+    for (const [index, present] of chain.slice(0, -1).entries()) {
+      const next = chain[index + 1];
+      expect(next && keySetFollows(next, present)).toBe(true);
+    }
+    const [first, last] = [chain.at(0), chain.at(-1)];
+    expect(first && last && keySetFollows(last, first)).toBe(false);
+    rmSync(join(folder, 'keys'), { recursive: true });
+    const stranger = new ServeProcess(['--folder', folder]);
+    expect(await stranger.ended).toMatchObject({ status: 1 });
+    expect(stranger.errors).toContain('put it back from its backup');
   }, 60_000);
 
   test('publishes a catalogue folder when it differs; a broken one is named and the rest goes on', async () => {
@@ -97,7 +173,7 @@ describe('the platform process', () => {
   }, 60_000);
 
   test.each([
-    ['no database', [], 'Give the data folder'],
+    ['no folder', [], 'Give the data folder'],
     ['an unknown flag', ['--folder', join(root, 'x'), '--nonsense'], 'usage:'],
     ['a port that is none', ['--folder', join(root, 'x'), '--port', 'abc'], 'not valid: port'],
     [
@@ -113,7 +189,9 @@ describe('the platform process', () => {
   });
 
   test('a database server that is not there: one sentence that does not repeat its password', async () => {
-    const process = new ServeProcess([], { DATABASE_URL: 'postgresql://u:geheim@127.0.0.1:1/none' });
+    const process = new ServeProcess(['--folder', join(root, 'y')], {
+      DATABASE_URL: 'postgresql://u:geheim@127.0.0.1:1/none',
+    });
     expect(await process.ended).toMatchObject({ status: 1 });
     expect(process.errors).toContain('cannot be reached');
     expect(process.errors).not.toContain('geheim');
@@ -130,10 +208,12 @@ const title = missing === undefined ? '' : ` (not run: ${missing})`;
 describe.skipIf(missing !== undefined)(`the platform process on PostgreSQL${title}`, () => {
   test('DATABASE_URL takes the place of the folder; a request cut on the line gets no verdict', async () => {
     const server = startLocalPostgres();
-    const process = new ServeProcess(enrolment, { DATABASE_URL: server.address });
+    const folder = join(root, 'beside');
+    const process = new ServeProcess(['--folder', folder, ...enrolment], { DATABASE_URL: server.address });
     try {
       const address = await process.ready();
-      const request = terminal.application();
+      await register(address);
+      const request = sealedFor(terminal.envelope(applicationBody()));
       expect(await cutShort(address, request)).toBe('');
       const receipt = SubmissionReceipt.parse(await (await put(address, request)).json());
       expect(receipt).toMatchObject({ id: request.id, hash: request.hash });

@@ -1,15 +1,14 @@
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { failed, succeeded, type Result } from '../contract/result.ts';
 import { signingKey } from '../seal/key-file.ts';
 import { keyFileOpener } from './adapters/key-file-opener.ts';
 import { simulatedAgency } from './adapters/simulated-agency.ts';
 import { simulatedRegisters } from './adapters/simulated-registers.ts';
-import type { Database } from './database/database.ts';
-import { openPGliteFolder } from './database/pglite-database.ts';
-import { openPostgres } from './database/postgres-database.ts';
 import { describeError, type GatewayLog } from './gateway/gateway-log.ts';
 import type { Enrolment } from './gateway/terminal-access.ts';
 import { openKeyFolder } from './keys/key-folder.ts';
+import { openDatabase } from './open-database.ts';
 import { readServeSettings, type ServeSettings } from './serve-arguments.ts';
 import { startPlatform, type RunningPlatform } from './start-platform.ts';
 import { systemClock, systemRandomness } from './system-clock.ts';
@@ -34,14 +33,6 @@ function end(reason: string, error?: unknown): never {
 /** A refused flush leaves no way to know what is on disk: only a fresh start, from the log, does. */
 const onSyncFailure = (): void => end('diskRefusedFlush');
 
-async function openDatabase({ databaseAddress, folder }: ServeSettings): Promise<Result<Database, string>> {
-  const opened =
-    databaseAddress !== undefined
-      ? await openPostgres(databaseAddress)
-      : await openPGliteFolder(folder, onSyncFailure);
-  return opened.ok ? opened : failed(opened.failure.detail);
-}
-
 function readEnrolment({ terminal }: ServeSettings): Result<Enrolment | undefined, string> {
   if (terminal === undefined) return succeeded(undefined);
   const key = readOrMakeTerminalKey(terminal.keyFile, systemRandomness);
@@ -51,11 +42,10 @@ function readEnrolment({ terminal }: ServeSettings): Result<Enrolment | undefine
 async function start(): Promise<Result<RunningPlatform, string>> {
   const settings = readServeSettings(process.argv.slice(2), process.env);
   if (!settings.ok) return settings;
-  const { host, port, restored, acceptAfterSeconds, backupWindowDays, terminal, catalogueFolder } =
-    settings.value;
+  const { host, port, restored, acceptAfterSeconds, backupWindowDays } = settings.value;
   const enrolment = readEnrolment(settings.value);
   if (!enrolment.ok) return enrolment;
-  const database = await openDatabase(settings.value);
+  const database = await openDatabase(settings.value, onSyncFailure);
   if (!database.ok) return database;
   const keys = openKeyFolder(settings.value.folder, settings.value.rotate);
   if (!keys.ok) {
@@ -70,13 +60,16 @@ async function start(): Promise<Result<RunningPlatform, string>> {
     agency: simulatedAgency(systemClock, acceptAfterSeconds),
     signers: keys.value.platform.map(signingKey),
     opener: keyFileOpener(keys.value.agency),
+    uploadsFolder: join(settings.value.folder, 'uploads'),
     backupWindowDays,
     log,
   };
   const enrol = enrolment.value;
-  const trustFile = terminal?.trustFile;
+  const { terminal, catalogueFolder } = settings.value;
   const platform = await startPlatform(parts, {
-    ...{ host, port, restored, ...(enrol && { enrol }), ...(trustFile !== undefined && { trustFile }) },
+    ...{ host, port, restored },
+    ...(enrol && { enrol }),
+    ...(terminal?.trustFile !== undefined && { trustFile: terminal.trustFile }),
     ...(catalogueFolder !== undefined && { catalogueFolder }),
   });
   return platform.ok ? platform : failed(platform.failure.detail);

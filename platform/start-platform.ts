@@ -29,6 +29,8 @@ export interface PlatformParts {
   signers: readonly SigningKey[];
   /** opens what terminals sealed to the agency */
   opener: AgencyOpener;
+  /** sealed attachments lie here */
+  uploadsFolder: string;
   /** how old a backup may be that is still put back */
   backupWindowDays: number;
   log: GatewayLog;
@@ -56,10 +58,10 @@ export interface StartOptions {
   restored?: boolean;
   /** a terminal to let in */
   enrol?: Enrolment;
-  /** a catalogue folder to publish when it differs from what is published */
-  catalogueFolder?: string;
   /** where the set of keys is written for that terminal */
   trustFile?: string;
+  /** a catalogue folder to publish when it differs from what is published */
+  catalogueFolder?: string;
 }
 
 /** Brings the database up to date and opens the gateway. On failure the database is closed. */
@@ -96,10 +98,10 @@ async function prepareDatabase(
   if (!migrated.ok) return migrated;
   await ensureEpoch(database, randomness);
   if (restored === true) await renewEpoch(database, randomness);
-  if (catalogueFolder !== undefined) await publishFolder(parts, catalogueFolder);
   const ownKeys = { platform: signers, agency: opener.keys };
   const keys = await establishKeySet(database, ownKeys, clock.wallMs(), restored);
   if (!keys.ok) return keys;
+  if (catalogueFolder !== undefined) await publishFolder(parts, catalogueFolder);
   const enrolled = await enrolIfAsked(database, enrol);
   if (!enrolled.ok || trustFile === undefined) return enrolled;
   const written = writeTrustFile(trustFile, keys.value);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Randomness } from '../contract/clock.ts';
 import { CaseStatus, GatewayError, SubmissionReceipt, SubmissionRequest } from '../contract/gateway.ts';
-import { KeyId, SignatureHex, type NamedKey } from '../contract/keys.ts';
+import { KeyId, NamedKey, SignatureHex } from '../contract/keys.ts';
 import { failed, succeeded, type Result } from '../contract/result.ts';
 import { SealedAttachment } from '../contract/sealed.ts';
 import { beginBundle, openBundle, type BundleCipherFailure, type OpeningKey } from './bundle-cipher.ts';
@@ -27,8 +27,30 @@ export const BundleManifest = z.object({
   number: z.number().int().positive(),
   /** by the sender's clock: information only */
   createdAt: z.iso.datetime(),
+  /** of an outbox: the key the answers are to be sealed to */
+  answerTo: NamedKey.optional(),
 });
 export type BundleManifest = z.infer<typeof BundleManifest>;
+
+/** How a bundle's file is called on the stick. */
+export function bundleFileName({
+  content,
+  terminalId,
+  number,
+}: Pick<BundleManifest, 'content' | 'terminalId' | 'number'>): string {
+  return `jiujin-${terminalId}-${number}.${bundleEndings[content]}`;
+}
+
+/** What a file called like a bundle says of itself; undefined for any other file. */
+export function bundleOfFileName(
+  name: string,
+): Pick<BundleManifest, 'content' | 'terminalId' | 'number'> | undefined {
+  const parts = /^jiujin-([\x21-\x7e]{1,40})-(\d{1,9})\.(mule|answers)$/.exec(name);
+  const [, terminalId, number, ending] = parts ?? [];
+  if (terminalId === undefined || number === undefined || Number(number) < 1) return undefined;
+  const content = ending === bundleEndings.outbox ? 'outbox' : 'answers';
+  return { content, terminalId, number: Number(number) };
+}
 
 /** The head of an attachment: as many bytes of `bytes` records follow as `sealedSize` says. */
 export const BundledAttachment = SealedAttachment.extend({ submissionId: z.uuid() });
@@ -56,6 +78,7 @@ export type BundleFailure =
   /** another direction, or another terminal's */
   | { code: 'notMeant' };
 
+const bundleEndings = { outbox: 'mule', answers: 'answers' } as const;
 const BundleSignature = z.object({ signedBy: KeyId, signature: SignatureHex });
 
 const codes = { manifest: 1, submission: 2, attachment: 3, bytes: 4, answer: 5, acceptance: 6, signature: 7 };

@@ -15,6 +15,19 @@ const page = {
   stamp: join('dist', 'page.stamp'),
   vite: ['build', 'renderer'],
 };
+const receiptPage = {
+  title: 'Building the page that verifies receipts',
+  sources: [
+    'platform/receipt-page',
+    'platform/gateway/progress-style.ts',
+    'seal',
+    'contract',
+    'package-lock.json',
+  ],
+  result: join('dist', 'receipt-page', 'index.html'),
+  stamp: join('dist', 'receipt-page.stamp'),
+  vite: ['build', 'platform/receipt-page'],
+};
 const electronShell = {
   title: 'Building the Electron shell',
   sources: ['main/electron', 'main/supervision', 'contract', 'electron.config.ts', 'package-lock.json'],
@@ -25,6 +38,8 @@ const electronShell = {
 
 export const pageIsCurrent = (root) => isCurrent(root, page);
 export const buildPage = (root) => build(root, page);
+export const receiptPageIsCurrent = (root) => isCurrent(root, receiptPage);
+export const buildReceiptPage = (root) => build(root, receiptPage);
 export const electronShellIsCurrent = (root) => isCurrent(root, electronShell);
 export const buildElectronShell = (root) => build(root, electronShell);
 

@@ -1,6 +1,13 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildElectronShell, buildPage, electronShellIsCurrent, pageIsCurrent } from './builds.mjs';
+import {
+  buildElectronShell,
+  buildPage,
+  buildReceiptPage,
+  electronShellIsCurrent,
+  pageIsCurrent,
+  receiptPageIsCurrent,
+} from './builds.mjs';
 import { dependenciesArePresent, installDependencies } from './dependencies.mjs';
 import { whileAlone } from './lock.mjs';
 import { needsOf } from './needs.mjs';
@@ -64,6 +71,10 @@ function stepsLeft(script, args) {
   return [
     ...(packages.length > 0 ? [['Installing system packages', () => installPackages(packages)]] : []),
     ...(needs.page && !pageIsCurrent(root) ? [['Building the page', () => buildPage(root)]] : []),
+    // Whoever shows the page runs a platform beside it, and that serves this one.
+    ...(needs.page && !receiptPageIsCurrent(root)
+      ? [['Building the page for receipts', () => buildReceiptPage(root)]]
+      : []),
     ...(needs.electronShell && !electronShellIsCurrent(root)
       ? [['Building the Electron shell', () => buildElectronShell(root)]]
       : []),

@@ -203,12 +203,17 @@ test('a process id that now belongs to somebody else does not hold it up either'
   expect((await setUp(['script.mjs'])).status).toBe(0);
 });
 
-test('the page is built when a script needs it, and again when its sources change', async () => {
+test('the pages are built when a script needs them, and again when their sources change', async () => {
   await setUp(['script.mjs']);
   write('tests/visit/visit.ts', "console.log('visit')");
   write('renderer/main.ts', '1');
-  const vite =
-    "import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'; appendFileSync('vite-calls', 'x'); mkdirSync('dist/page', { recursive: true }); writeFileSync('dist/page/index.html', '');";
+  write('platform/receipt-page/page.ts', '1');
+  const vite = `
+    import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+    appendFileSync('vite-calls', process.argv.slice(2).join(' ') + '\\n');
+    const folder = process.argv[3] === 'renderer' ? 'dist/page' : 'dist/receipt-page';
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(folder + '/index.html', '');`;
   write('node_modules/vite/bin/package.json', '{"type":"module"}');
   write('node_modules/vite/bin/vite.js', vite);
   for (const command of ['chromium', 'socat']) {
@@ -216,17 +221,22 @@ test('the page is built when a script needs it, and again when its sources chang
     chmodSync(join(root, 'bin', command), 0o755);
   }
   write('main/chromium/binaries.json', '{"commands":["chromium"],"paths":[]}');
-  const calls = (): number => readFileSync(join(root, 'vite-calls'), 'utf8').length;
+  const calls = (): string[] => readFileSync(join(root, 'vite-calls'), 'utf8').trim().split('\n');
   const visit = (): Promise<Run> => setUp(['tests/visit/visit.ts']);
+  const [page, receiptPage] = ['build renderer', 'build platform/receipt-page'];
   expect((await visit()).stdout).toBe('visit\n');
   await visit();
-  expect(calls()).toBe(1);
+  expect(calls()).toEqual([page, receiptPage]);
   write('renderer/main.ts', '2');
   await visit();
-  expect(calls()).toBe(2);
-  write('renderer/main.test.ts', 'a test is not part of the page');
+  expect(calls()).toEqual([page, receiptPage, page]);
+  write('platform/receipt-page/page.ts', '2');
   await visit();
-  expect(calls()).toBe(2);
+  expect(calls()).toEqual([page, receiptPage, page, receiptPage]);
+  write('renderer/main.test.ts', 'a test is not part of the page');
+  write('platform/receipt-page/page.test.ts', 'nor is this one');
+  await visit();
+  expect(calls()).toHaveLength(4);
 });
 
 test('signals reach the script, and its exit status is ours', async () => {

@@ -9,7 +9,6 @@ import { ConnectionTokens } from './channel/tokens.ts';
 import { viewStream } from './channel/view-stream.ts';
 import { compiledForms } from './compiled-forms.ts';
 import { configuredDevices } from './devices.ts';
-import { eraseFromTimeToTime } from './erasing.ts';
 import { layFoundations, type Foundations } from './foundations.ts';
 import { machineFacts } from './machine-facts.ts';
 import { formWarmer } from './offer/form-warmer.ts';
@@ -20,6 +19,7 @@ import { openStaffServer } from './staff/staff-server.ts';
 import { staffDesk } from './staff/staff-desk.ts';
 import { terminalMule } from './staff/terminal-mule.ts';
 import type { StartFailure } from './start-failure.ts';
+import { keepUp } from './upkeep.ts';
 import { VisitService } from './visit/visit-service.ts';
 
 export interface TerminalOptions {
@@ -125,14 +125,14 @@ async function compose(
     if (line === 'online') catalogueSync.lineIsBack();
     visit.refresh();
   });
-  const mule = terminalMule({ store, keys, terminalId, clock, randomness });
+  const mule = terminalMule({ folder: options.folder, store, keys, terminalId, clock, randomness });
   const desk = staffDesk({ store, mule, nudge: () => sync.nudge() });
   const staff = await openStaffServer(options.folder, desk, randomness, log);
   devices.idCardReader.start();
   devices.receiptPrinter.start();
   sync.start();
   catalogueSync.start();
-  const stopErasing = eraseFromTimeToTime(store, clock, log);
+  const stopUpkeep = keepUp({ store, isIdle: () => visit.isIdle(), clock, log });
   log.info('terminal-ready', { address: page.address, catalogue: offer.catalogue.manifest.generation });
   return {
     address: page.address,
@@ -145,7 +145,7 @@ async function compose(
     channel.close();
     staff.close();
     visit.stop();
-    stopErasing();
+    stopUpkeep();
     await Promise.all([
       sync.stop(),
       catalogueSync.stop(),

@@ -50,8 +50,8 @@ function terminalKeys(own: OwnKey, believed: BelievedKeys, kept: CertificateKeep
     agencyKey: () => believed.present()?.agency[0],
     platformKeys,
     certificate,
-    registration(terminalId) {
-      if (certificate()) return undefined;
+    registration(terminalId, again = false) {
+      if (certificate() && !again) return undefined;
       askedFor = terminalId;
       return registrationOf(terminalId, own);
     },

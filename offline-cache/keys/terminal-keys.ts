@@ -24,10 +24,10 @@ export interface TerminalKeys {
   /** missing until the platform has answered once, and after a change of key until it has answered again */
   certificate(): TerminalCertificate | undefined;
   /**
-   * What to send to `POST /v1/terminal-keys`; undefined when the certificate is of the key in force, and while nothing
-   * can be signed ({@link problem} says why).
+   * What to send to `POST /v1/terminal-keys`; undefined when the certificate is of the key in force (unless the platform
+   * forgot that it gave it: `again`), and while nothing can be signed ({@link problem} says why).
    */
-  registration(terminalId: string): KeyRegistration | undefined;
+  registration(terminalId: string, again?: boolean): KeyRegistration | undefined;
   /** takes over a newer set that a key believed in has signed; answers whether anything changed */
   takeKeySet(next: KeySet): Result<boolean, NotBelieved>;
   takeCertificate(certificate: TerminalCertificate): Result<boolean, NotBelieved>;

@@ -21,7 +21,12 @@ export type ErrorClass =
   | 'earlierPartHeld';
 
 /** Waits for these end when the line is back. */
-export const lineErrorClasses: readonly ErrorClass[] = ['network', 'timeout', 'notOurGateway'];
+export const lineErrorClasses: readonly ErrorClass[] = [
+  'network',
+  'timeout',
+  'notOurGateway',
+  'damagedOnTheWay',
+];
 
 /** Why an attempt did not end in a receipt, the HTTP status where there was an answer, and the gateway's own word. */
 export interface AttemptFailure {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { AcceptancePoll } from './acceptance-poll.ts';
+import type { Question } from './judgement.ts';
 import type { KeyExchange } from './key-exchange.ts';
 import type { StandingCheck } from './standing-check.ts';
 
@@ -47,8 +48,9 @@ export class Chores {
   }
 
   /** An answer made it likely that one of them brings something new; not asked more often than any failed question. */
-  askSoon(what: 'keys' | 'standing'): void {
-    const { clock, timing } = this.#parts;
+  askSoon(what: Question): void {
+    const { clock, timing, keys } = this.#parts;
+    if (what === 'registration') keys.registerAgain();
     const soonMs = clock.monotonicMs() + timing.againMs;
     if (what === 'standing') this.#standingDueMs = Math.min(this.#standingDueMs, soonMs);
     else this.#keysDueMs = Math.min(this.#keysDueMs, this.#keysAskedMs + timing.againMs);

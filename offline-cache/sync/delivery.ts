@@ -2,11 +2,20 @@ import { setImmediate as othersRan } from 'node:timers/promises';
 import type { Clock, Randomness } from '../../contract/clock.ts';
 import type { SubmissionReceipt } from '../../contract/gateway.ts';
 import type { StoreFailure } from '../../contract/outbox.ts';
+import { lineErrorClasses } from '../store/error-class.ts';
 import type { SendableHead, SendingQueue } from '../store/sending-queue.ts';
 import { retryDelayMs } from './backoff.ts';
 import { BatchSize, type BatchLimits } from './batch-size.ts';
 import type { GatewayClient, GatewayFailure, Verdict } from './gateway-client.ts';
-import { graver, Judge, withCode, withStatus, type DeliveryOutcome, type Judgement } from './judgement.ts';
+import {
+  graver,
+  Judge,
+  withCode,
+  withStatus,
+  type DeliveryOutcome,
+  type Judgement,
+  type Question,
+} from './judgement.ts';
 import { PauseReport } from './pause-report.ts';
 import { SendingShelf, type Outgoing } from './sending-shelf.ts';
 import type { SyncEvent } from './sync-event.ts';
@@ -22,7 +31,7 @@ export interface DeliveryParts {
   /** the platform says that it has not */
   attachmentsMissing: (submissionId: string) => void;
   /** something should be asked of the platform soon */
-  ask: (what: 'keys' | 'standing') => void;
+  ask: (what: Question) => void;
   /** a receipt that was verified */
   received: (receipt: SubmissionReceipt) => void;
   storageFailed: (failure: StoreFailure) => DeliveryOutcome;
@@ -143,15 +152,9 @@ export class Delivery {
     if (failure.status === 413) this.#size.tooLarge(sent);
     else if (errorClass === 'unknownThere') this.#size.single();
     else this.#size.halve(sent);
-    switch (errorClass) {
-      case 'network':
-      case 'timeout':
-      case 'notOurGateway':
-      case 'damagedOnTheWay':
-        return this.#lineFailed(batch, failure);
-      case 'serverTrouble':
-        if (meansEverybody(failure)) return { next: 'hold', delayMs: this.#judge.troubleDelayMs(failure) };
-    }
+    if (isLineFailure(errorClass)) return this.#lineFailed(batch, failure);
+    if (errorClass === 'serverTrouble' && meansEverybody(failure))
+      return { next: 'hold', delayMs: this.#judge.troubleDelayMs(failure) };
     this.#shelf.putBack(batch);
     return goOn;
   }
@@ -207,6 +210,10 @@ export class Delivery {
       () => true,
     );
   }
+}
+
+function isLineFailure(errorClass: GatewayFailure['errorClass']): boolean {
+  return lineErrorClasses.some((line) => line === errorClass);
 }
 
 /** Too many requests, or out of service: not because of what was sent. */

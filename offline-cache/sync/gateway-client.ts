@@ -102,9 +102,13 @@ export class GatewayClient {
     return this.#call({ method: 'GET', path: 'v1/standing', form: TerminalStanding }, stop);
   }
 
-  /** The platform's keys, as it says: who takes them over has to verify their signature. */
-  keys(stop: AbortSignal): Promise<Result<KeySet, GatewayFailure>> {
-    return this.#call({ method: 'GET', path: 'v1/keys', form: KeySet, anonymous: true }, stop);
+  /**
+   * The platform's newest keys, or those that follow on version `after`, as it says: who takes them over has to verify
+   * their signature.
+   */
+  keys(stop: AbortSignal, after?: number): Promise<Result<KeySet, GatewayFailure>> {
+    const path = after === undefined ? 'v1/keys' : `v1/keys?after=${after}`;
+    return this.#call({ method: 'GET', path, form: KeySet, anonymous: true }, stop);
   }
 
   /** Asks for a certificate; who takes it over has to verify its signature. */

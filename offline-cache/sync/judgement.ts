@@ -14,6 +14,9 @@ export type DeliveryOutcome =
   | { next: 'hold'; delayMs: number }
   | { next: 'stop' };
 
+/** Worth asking the platform: newer keys, this terminal's standing, to know this terminal's key again. */
+export type Question = 'keys' | 'standing' | 'registration';
+
 /** What one verdict means: for the submission, for who reads the log, and for the others. */
 export interface Judgement {
   /** missing: the submission goes back as it was */
@@ -23,7 +26,7 @@ export interface Judgement {
   /** this terminal is not allowed to send: see {@link GatewayFailure} */
   notAllowed?: GatewayFailure;
   /** worth asking the platform for: it has a key unknown here, or misses something it should have */
-  ask?: 'keys' | 'standing';
+  ask?: Question;
   attachmentsMissing?: boolean;
 }
 
@@ -40,7 +43,9 @@ export class Judge {
   readonly #randomness: Randomness;
   readonly #doubted = new Set<string>();
   readonly #alone = new Set<string>();
+  /** in a row without a success between them; and of which submissions */
   #troubles = 0;
+  readonly #troubled = new Set<string>();
 
   constructor(randomness: Randomness) {
     this.#randomness = randomness;
@@ -54,7 +59,7 @@ export class Judge {
     const { submissionId } = head;
     if (!verdict.ok) return this.#failed(head, verdict.failure, wasAlone);
     this.#forget(submissionId);
-    this.#troubles = 0;
+    this.#troubleIsOver();
     return {
       outcome: { kind: 'received', receipt: verdict.value },
       event: { kind: 'received', submissionId },
@@ -102,7 +107,7 @@ export class Judge {
       return this.#retry(head, 'damagedOnTheWay', failure, 0);
     }
     this.#forget(submissionId);
-    this.#troubles = 0;
+    this.#troubleIsOver();
     const why = { errorClass: 'refused' as const, ...withStatus(failure), ...withCode(failure) };
     return {
       outcome: { kind: 'refused', submissionId, failure: why },
@@ -114,18 +119,28 @@ export class Judge {
   #conflict(head: SendableHead, failure: GatewayFailure): Judgement {
     const judgement = this.#retry(head, 'conflict', failure);
     if (failure.code === 'attachmentsMissing') return { ...judgement, attachmentsMissing: true };
+    // it was certified, and a restore took it back to before that
+    if (failure.code === 'unknownTerminalKey') return { ...judgement, ask: 'registration' };
     return failure.code === 'earlierPartMissing' ? { ...judgement, ask: 'standing' } : judgement;
   }
 
-  /** A gateway that names a time to come back means every submission, not this one. */
+  /**
+   * Only 429 and 503 speak for the whole gateway (RFC 6585, 4; RFC 9110, 15.6.4), and the queue then waits as long as
+   * was asked and not as long as this submission, or the same one would always be the first to be tried again.
+   * One that fails again and again by itself holds up no other.
+   */
   #serverTrouble(head: SendableHead, failure: GatewayFailure, wasAlone: boolean): Judgement {
     const delayMs = retryDelayMs(head.attempts, failure.retryAfterMs, this.#randomness);
     const judgement = this.#retry(head, 'serverTrouble', failure, delayMs);
     if (!wasAlone || itsOwnTrouble.has(failure.code ?? '')) return judgement;
     this.#alone.add(head.submissionId);
     this.#troubles += 1;
-    if (failure.retryAfterMs !== undefined) return { ...judgement, next: { next: 'hold', delayMs } };
-    if (this.#troubles < patience) return judgement;
+    this.#troubled.add(head.submissionId);
+    if (failure.retryAfterMs !== undefined && (failure.status === 429 || failure.status === 503)) {
+      const askedMs = retryDelayMs(this.#troubles - 1, failure.retryAfterMs, this.#randomness);
+      return { ...judgement, next: { next: 'hold', delayMs: askedMs } };
+    }
+    if (this.#troubled.size < patience) return judgement;
     const holdMs = retryDelayMs(this.#troubles - patience, undefined, this.#randomness);
     return { ...judgement, next: { next: 'hold', delayMs: holdMs } };
   }
@@ -148,6 +163,11 @@ export class Judge {
       event: { kind: 'retry', submissionId, ...why, delayMs },
       next: { next: 'goOn' },
     };
+  }
+
+  #troubleIsOver(): void {
+    this.#troubles = 0;
+    this.#troubled.clear();
   }
 
   #forget(submissionId: string): void {

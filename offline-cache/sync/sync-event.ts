@@ -28,5 +28,5 @@ export type SyncEvent =
   | { kind: 'erased'; submissions: number }
   | { kind: 'keys'; change: 'keySet' | 'certificate' }
   /** a set of keys or a certificate that nobody believed in has signed */
-  | { kind: 'keysNotBelieved'; detail: string }
+  | { kind: 'keysNotBelieved'; what: 'keySet' | 'certificate' }
   | { kind: 'storage'; failure: StoreFailure };

@@ -62,6 +62,7 @@ export class GatewaySync implements Sync {
   readonly #queue: SendingQueue;
   readonly #client: GatewayClient;
   readonly #clock: Clock;
+  readonly #randomness: Randomness;
   readonly #timing: SyncTiming;
   readonly #report: (event: SyncEvent) => void;
   readonly #lineNews = new Announcer<LineState>();
@@ -82,6 +83,7 @@ export class GatewaySync implements Sync {
     this.#queue = queue;
     this.#client = client;
     this.#clock = clock;
+    this.#randomness = randomness;
     this.#report = report;
     this.#timing = { ...usualTiming, ...options.timing };
     const { keys, terminalId } = options;
@@ -214,7 +216,9 @@ export class GatewaySync implements Sync {
     const health = await this.#client.health(this.#stop.signal);
     if (!this.#running) return;
     const { probeOnlineMs, probeOfflineMs } = this.#timing;
-    this.#nextProbeMs = this.#clock.monotonicMs() + (health.ok ? probeOnlineMs : probeOfflineMs);
+    const spanMs = health.ok ? probeOnlineMs : probeOfflineMs;
+    // a cut strikes all terminals of a county at once: they must not all look, and then send, in the same second
+    this.#nextProbeMs = this.#clock.monotonicMs() + spanMs * (0.5 + this.#randomness.fraction() / 2);
     // before anybody hears of it: who is told that the line is back may count on the queue being on its way
     if (health.ok && this.line() !== 'online') this.#lineIsNew();
     if (health.ok) this.#chores.epochSeen(health.value.epoch);

@@ -96,6 +96,7 @@ class TusRequest implements HttpRequest {
     };
     const reply = await line.exchange(request, stop);
     if (!reply.ok) throw new UploadTrouble(reply.failure);
+    await this.#askAgain(reply.value);
     this.#judge(reply.value);
     return new TusReply(reply.value);
   }
@@ -106,6 +107,16 @@ class TusRequest implements HttpRequest {
 
   getUnderlyingObject(): undefined {
     return undefined;
+  }
+
+  /** A reply to HEAD has no body that would tell who locks out: another question's has. */
+  async #askAgain({ response }: LineReply): Promise<void> {
+    const { status } = response;
+    if (this.#method !== 'HEAD' || (status !== 401 && status !== 403)) return;
+    const { line, stop } = this.#options;
+    const reply = await line.exchange({ method: 'GET', path: 'v1/standing' }, stop);
+    const failure = reply.ok ? errorFailure(reply.value) : reply.failure;
+    throw new UploadTrouble(failure.errorClass === 'notAllowed' ? failure : strange(status));
   }
 
   #judge(reply: LineReply): void {

@@ -1,9 +1,7 @@
 import { sm3OfBytes } from '../../seal/sm3-of-bytes.ts';
 
 /** SM3 of a document's text, lowercase hex. */
-export function contentHash(text: string): string {
-  return sm3OfBytes(text);
-}
+export const contentHash = sm3OfBytes;
 
 /** The digest of a generation as the contract defines it (contract/catalogue-sync.ts). */
 export function generationDigest(documents: readonly { id: string; hash: string }[]): string {

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Clock } from '../../contract/clock.ts';
+import type { Clock, Randomness } from '../../contract/clock.ts';
 import type { GatewayHealth } from '../../contract/gateway.ts';
 import type { Result } from '../../contract/result.ts';
 import type { SigningKey } from '../../seal/submission-seal.ts';
@@ -9,8 +9,9 @@ import type { ProvincialRegisters } from '../adapters/provincial-registers.ts';
 import { readCataloguePage } from '../catalogue/catalogue-page.ts';
 import { catalogueReply } from '../catalogue/catalogue-reply.ts';
 import type { Database } from '../database/database.ts';
-import { keySetAfter } from '../keys/key-sets.ts';
+import { keySetAfter, newestKeySet } from '../keys/key-sets.ts';
 import { registerTerminalKey } from '../keys/terminal-keys.ts';
+import { addReceiptPage } from '../receipt-page/receipt-page.ts';
 import { findCase } from './case-status.ts';
 import { currentEpoch } from './epoch.ts';
 import { refusalOfError } from './error-refusal.ts';
@@ -22,6 +23,10 @@ import { refusalReply, type Refusal, type RefusalCode } from './refusal.ts';
 import { SubmissionIntake } from './submission-intake.ts';
 import { findProgress } from './submission-progress.ts';
 import { answerBatch } from './submission-batch.ts';
+import { AttachmentShelf } from '../uploads/attachment-shelf.ts';
+import { UploadFolder } from '../uploads/upload-folder.ts';
+import { addUploadRoutes } from '../uploads/upload-routes.ts';
+import { UploadServer } from '../uploads/upload-server.ts';
 import { identifyTerminal } from './terminal-access.ts';
 import { terminalStanding } from './terminal-standing.ts';
 
@@ -37,6 +42,9 @@ export interface GatewayParts {
   /** signs receipts, acceptances and certificates */
   signer: SigningKey;
   opener: AgencyOpener;
+  /** sealed attachments lie here */
+  uploadsFolder: string;
+  randomness: Randomness;
   /** how old a backup may be that is still put back */
   backupWindowDays: number;
   log: GatewayLog;
@@ -119,6 +127,7 @@ function addPublicRoutes(app: FastifyInstance, { database }: GatewayParts): void
     if (!after.success) return sendRefusal(request, reply, 'invalid');
     return (await keySetAfter(database, after.data)) ?? sendRefusal(request, reply, 'notFound');
   });
+  addReceiptPage(app, async () => (await newestKeySet(database))?.platform ?? []);
   app.get<{ Params: { submissionId: string } }>('/r/:submissionId', async (request, reply) => {
     const { submissionId } = request.params;
     void reply.headers(PROGRESS_HEADERS);
@@ -161,7 +170,12 @@ function addTerminalRoutes(scope: FastifyInstance, parts: GatewayParts): void {
 }
 
 function addSubmissionRoutes(scope: FastifyInstance, parts: GatewayParts): void {
-  const intake = new SubmissionIntake(parts);
+  const folder = new UploadFolder(parts.uploadsFolder);
+  const shelf = new AttachmentShelf({ ...parts, folder });
+  scope.addHook('onReady', () => shelf.start());
+  scope.addHook('onClose', () => Promise.resolve(shelf.stop()));
+  addUploadRoutes(scope, new UploadServer({ ...parts, folder, shelf }));
+  const intake = new SubmissionIntake({ ...parts, shelf });
   scope.put<{ Params: { id: string } }>('/v1/submissions/:id', async (request, reply) => {
     const offer = { id: request.params.id, body: request.body };
     const [answer] = await intake.take([offer], request.terminalId);

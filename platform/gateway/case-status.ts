@@ -4,6 +4,7 @@ import { acceptanceText } from '../../seal/statements.ts';
 import type { SigningKey } from '../../seal/submission-seal.ts';
 import type { Database } from '../database/database.ts';
 
+const COLUMNS = 'case_id, case_number, state, received_at, accepted_at, accepted_by';
 const CaseRow = z.object({
   case_id: z.string(),
   case_number: z.string(),
@@ -23,11 +24,29 @@ export async function findCase(
   if (!z.uuid().safeParse(caseId).success) return undefined;
   const [row] = await database.query(
     CaseRow,
-    `SELECT case_id, case_number, state, received_at, accepted_at, accepted_by
-     FROM service_case WHERE case_id = $1 AND terminal_id = $2`,
+    `SELECT ${COLUMNS} FROM service_case WHERE case_id = $1 AND terminal_id = $2`,
     [caseId, terminalId],
   );
-  if (row === undefined) return undefined;
+  return row && statusOf(row, signer);
+}
+
+/** The cases of a terminal that were accepted last, signed. */
+export async function acceptedCases(
+  database: Database,
+  signer: SigningKey,
+  terminalId: string,
+  most: number,
+): Promise<CaseStatus[]> {
+  const rows = await database.query(
+    CaseRow,
+    `SELECT ${COLUMNS} FROM service_case WHERE terminal_id = $1 AND state = 'accepted'
+     ORDER BY accepted_at DESC, case_id LIMIT $2::bigint`,
+    [terminalId, most],
+  );
+  return rows.map((row) => statusOf(row, signer));
+}
+
+function statusOf(row: z.infer<typeof CaseRow>, signer: SigningKey): CaseStatus {
   const status = {
     caseId: row.case_id,
     caseNumber: row.case_number,

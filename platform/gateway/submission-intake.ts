@@ -7,7 +7,7 @@ import type { SigningKey } from '../../seal/submission-seal.ts';
 import type { AgencyOpener } from '../adapters/agency-opener.ts';
 import type { Database } from '../database/database.ts';
 import { registeredKeys } from '../keys/terminal-keys.ts';
-import { attachmentsAreComplete } from './attachments.ts';
+import type { AttachmentShelf } from '../uploads/attachment-shelf.ts';
 import type { GatewayLog } from './gateway-log.ts';
 import { noteRefusal } from './incidents.ts';
 import { findKnown, signReceipt, type Acquaintance } from './received-submission.ts';
@@ -23,6 +23,7 @@ export interface IntakeParts {
   /** signs receipts */
   signer: SigningKey;
   opener: AgencyOpener;
+  shelf: Pick<AttachmentShelf, 'holdsAll'>;
 }
 
 /** A submission as it was offered, of any shape. */
@@ -82,7 +83,7 @@ export class SubmissionIntake {
     await otherWork();
     const opened = await openOffered(offered, keys, this.#parts.opener);
     if (!opened.ok) return { settled: opened };
-    const complete = await attachmentsAreComplete(this.#parts.database, opened.value.header);
+    const complete = await this.#parts.shelf.holdsAll(opened.value.header);
     return complete ? { opened: opened.value } : { settled: failed({ code: 'attachmentsMissing' }) };
   }
 

@@ -23,7 +23,7 @@ function show(verdict: ReceiptVerdict | NoReceipt): void {
   outcome.replaceChildren(...verdictElements(words, progressAddress(words.submissionId)));
   outcome.className = words.tone;
   document.title = words.title;
-  find('#ask-title', HTMLElement).textContent = '再查一张';
+  find('h2', HTMLElement).hidden = false;
   scrollTo(0, 0);
 }
 
@@ -41,6 +41,9 @@ function showOfAddress(): void {
 }
 
 async function showOfPhoto(photo: Blob): Promise<void> {
+  show('looking');
+  // The words are to be seen before the search takes the phone's whole attention.
+  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
   show(await verdictOn(photo));
 }
 

@@ -22,8 +22,8 @@ export function codeIn(
   for (const side of sides) {
     const scale = side / longer;
     const pixels = scaled(atLeastOne(size.width * scale), atLeastOne(size.height * scale));
-    // Unknown encodings and kanji modes come out as text that is no token.
-    const code = pixels && readQr(pixels.data, pixels.width, pixels.height);
+    const code =
+      pixels && readQr(pixels.data, pixels.width, pixels.height, { inversionAttempts: 'dontInvert' });
     if (code) return code.data;
   }
   return undefined;

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { NamedKey } from '../../contract/keys.ts';
 
-const builtPage = fileURLToPath(new URL('../../dist/receipt-page/index.html', import.meta.url));
+const builtPage = new URL('../../dist/receipt-page/index.html', import.meta.url);
 const keysInPage = /(<script type="application\/json" id="platform-keys">)[^<]*(<\/script>)/;
 const policyInPage = /http-equiv="Content-Security-Policy" content="([^"]+)"/;
 
@@ -16,10 +15,11 @@ const notBuilt = '查验页还没有做好。The page is not built: npx vite bui
 export function addReceiptPage(
   app: FastifyInstance,
   keys: () => readonly NamedKey[] | Promise<readonly NamedKey[]>,
+  file: URL = builtPage,
 ): void {
   let page: ServedPage | undefined;
   app.get('/v', async (_request, reply) => {
-    page ??= readPage();
+    page ??= readPage(file);
     if (page === undefined) return reply.code(503).type('text/plain; charset=utf-8').send(notBuilt);
     return reply.headers(page.headers).send(pageWithKeys(page.html, await keys()));
   });
@@ -40,8 +40,8 @@ interface ServedPage {
   headers: Record<string, string>;
 }
 
-function readPage(): ServedPage | undefined {
-  const html = readIfThere();
+function readPage(file: URL): ServedPage | undefined {
+  const html = readIfThere(file);
   const policy = html && policyInPage.exec(html)?.[1];
   if (html === undefined || policy === undefined) return undefined;
   return {
@@ -58,9 +58,9 @@ function readPage(): ServedPage | undefined {
   };
 }
 
-function readIfThere(): string | undefined {
+function readIfThere(file: URL): string | undefined {
   try {
-    return readFileSync(builtPage, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ export function verdictElements(words: VerdictWords, progressAddress: string | u
   const { title, why, facts, limits } = words;
   return [
     element('div', { className: 'mark', ariaHidden: 'true' }),
-    element('h1', {}, title),
+    element('h1', {}, ...partsOf(title)),
     element('p', { className: 'why' }, why),
     ...(facts.length > 0
       ? [element('dl', { className: 'sheet facts' }, ...facts.flatMap(factElements))]
@@ -19,10 +19,16 @@ export function verdictElements(words: VerdictWords, progressAddress: string | u
 
 function factElements([label, value]: VerdictWords['facts'][number]): HTMLElement[] {
   const parts = typeof value === 'string' ? [value] : value;
+  const className = parts.join('').length > 30 ? 'long' : '';
   return [
     element('dt', {}, label),
-    element('dd', {}, ...parts.flatMap((part) => [element('span', {}, part), ' '])),
+    element('dd', { className }, ...parts.flatMap((part) => [element('span', {}, part), ' '])),
   ];
+}
+
+/** A title breaks after its comma and not within a word. */
+function partsOf(title: string): HTMLElement[] {
+  return title.split(/(?<=，)/).map((part) => element('span', {}, part));
 }
 
 function linkTo(href: string): HTMLElement {

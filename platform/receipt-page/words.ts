@@ -13,12 +13,13 @@ export interface VerdictWords {
 }
 
 /** Outcomes of looking for a receipt that are no verdict on one. */
-export type NoReceipt = 'noCode' | 'noPicture';
+export type NoReceipt = 'looking' | 'noCode' | 'noPicture';
 
 const askPerson = '拿着纸的是不是本人，要看证件，回执上看不出来。';
 
 /** The words for a verdict, as plain as they can be said. */
 export function wordsFor(verdict: ReceiptVerdict | NoReceipt): VerdictWords {
+  if (verdict === 'looking') return unsure('正在看照片……', '请等一下。');
   if (verdict === 'noCode') {
     return unsure('照片里没有找到二维码', '请把纸放平，离近一点，让二维码占满画面，再拍一次。');
   }
@@ -37,7 +38,7 @@ export function wordsFor(verdict: ReceiptVerdict | NoReceipt): VerdictWords {
     case 'unknownKey':
       return unsure(
         '认不出这张回执',
-        '它不是这个平台签的，也可能您存的页面太旧了。请连上网，从纸上的网址重新打开，再查一次。',
+        '它不是这个平台签的，也可能您存的页面太旧了。请连上网，从政务服务网打开这个页面，再查一次。',
       );
     case 'unreadable':
       return unsure('这不是一张回执', '没有读到回执的内容。请对准纸上的二维码再扫一次，文字要贴完整。');
@@ -54,7 +55,7 @@ function savedWords(saved: Extract<ReceiptVerdict, { kind: 'saved' }>): VerdictW
     title: '这张回执是真的',
     why: '这件事存在办事的那台机器里了。',
     facts: [
-      ['回执号', saved.receiptNumber],
+      ['回执号', asOnPaper(saved.receiptNumber)],
       ['存好的时间（按机器的钟）', timeText(saved.savedAtMs)],
       ['终端编号', saved.terminalId],
     ],
@@ -70,13 +71,18 @@ function receivedWords(receipt: Extract<ReceiptVerdict, { kind: 'received' }>): 
     title: '这张回执是真的',
     why: '平台已经收到这件事。',
     facts: [
-      ['回执号', receiptNumber],
+      ['回执号', asOnPaper(receiptNumber)],
       ['办件编号', [caseNumber.slice(0, 31), caseNumber.slice(31, 39), caseNumber.slice(39)]],
       ['平台收到的时间', timeText(Date.parse(receivedAt))],
     ],
     limits: ['这一步只说明平台收到了。部门受理没有、办成没有，这张纸上看不出来。', askPerson],
     submissionId: receipt.id,
   };
+}
+
+/** In groups of four and three digits. */
+function asOnPaper(receiptNumber: string): string[] {
+  return [receiptNumber.slice(0, 4), receiptNumber.slice(4)];
 }
 
 /** Year, month, day, hour and minute in China; a terminal's clock may be anything. */

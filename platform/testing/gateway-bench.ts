@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { z } from 'zod';
 import {
@@ -19,6 +22,7 @@ import { ensureEpoch } from '../gateway/epoch.ts';
 import { establishKeySet } from '../keys/key-sets.ts';
 import { REFUSALS } from '../gateway/refusal.ts';
 import { enrolTerminal } from '../gateway/terminal-access.ts';
+import { systemRandomness } from '../system-clock.ts';
 import { SampleTerminal } from './sample-submissions.ts';
 import { SettableClock } from './settable-clock.ts';
 
@@ -39,6 +43,8 @@ export interface Answer {
 export class GatewayBench {
   readonly database: Database;
   readonly clock = new SettableClock('2026-11-23T02:00:00Z');
+  /** where sealed attachments lie */
+  readonly uploads = mkdtempSync(join(tmpdir(), 'jiujin-uploads-'));
   readonly logged: object[] = [];
   readonly app: FastifyInstance;
   #terminals = 0;
@@ -53,6 +59,8 @@ export class GatewayBench {
       registers: simulatedRegisters(this.clock),
       signer: benchSigner,
       opener: benchOpener,
+      uploadsFolder: this.uploads,
+      randomness: systemRandomness,
       backupWindowDays: 7,
       log,
     });
@@ -65,6 +73,12 @@ export class GatewayBench {
     await establishKeySet(database, keys, Date.parse('2026-11-23T02:00:00Z'));
     await ensureEpoch(database, { bytes: (count) => new Uint8Array(count).fill(7), fraction: () => 0 });
     return new GatewayBench(database);
+  }
+
+  /** Ends the application, not the database. */
+  async close(): Promise<void> {
+    await this.app.close();
+    rmSync(this.uploads, { recursive: true, force: true });
   }
 
   async terminal(): Promise<SampleTerminal> {

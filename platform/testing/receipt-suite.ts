@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { currentEpoch, renewEpoch } from '../gateway/epoch.ts';
 import { contentOf, receiptIn, refusalIn, type GatewayBench } from './gateway-bench.ts';
-import { APPLY_ITEM, applicationBody, tampered } from './sample-submissions.ts';
+import { APPLY_ITEM, applicationBody } from './sample-submissions.ts';
 
 /** One effect and one receipt per id, whatever is sent again, at once or later. */
 export function describeReceipts(the: () => GatewayBench): void {
@@ -30,7 +30,7 @@ export function describeReceipts(the: () => GatewayBench): void {
     const terminal = await the().terminal();
     const request = terminal.application();
     const first = contentOf(await the().put(terminal, request));
-    expect(refusalIn(await the().put(terminal, tampered(request)))).toBe('422 hashConflict');
+    expect(refusalIn(await the().put(terminal, terminal.tampered(request)))).toBe('422 hashConflict');
     expect(contentOf(await the().put(terminal, request))).toEqual(first);
     expect(await the().incidents(terminal)).toEqual(['hashConflict']);
   });
@@ -38,7 +38,7 @@ export function describeReceipts(the: () => GatewayBench): void {
   test('one of two different contents sent at once under one id is received', async () => {
     const terminal = await the().terminal();
     const request = terminal.application();
-    const sent = [request, tampered(request)];
+    const sent = [request, terminal.tampered(request)];
     const answers = await Promise.all(sent.map((one) => the().put(terminal, one)));
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 422]);
   });

@@ -49,6 +49,7 @@ export class SampleTerminal {
   /** hash of what was sealed last */
   previousHash = chainBegin;
   sequence = 0;
+  readonly #sealed = new Map<string, SealingParts>();
 
   constructor(id: string) {
     this.id = id;
@@ -78,13 +79,23 @@ export class SampleTerminal {
 
   /** Signed and sealed to the test agency, as the next one of the chain. */
   request(envelope: SubmissionEnvelope, changes: Partial<SealingParts> = {}): SubmissionRequest {
-    const request = sealed({
+    const parts = {
       ...{ envelope, previousHash: this.previousHash, attachments: [], terminalKey: this.signer },
       ...{ agencyKey: testAgencyKey, randomness: random },
       ...changes,
-    });
+    };
+    const request = sealed(parts);
+    this.#sealed.set(envelope.id, parts);
     this.previousHash = request.hash;
     return request;
+  }
+
+  /** Another content under the id and in the place of an earlier one. */
+  tampered({ id }: SubmissionRequest): SubmissionRequest {
+    const earlier = this.#sealed.get(id);
+    if (earlier === undefined) throw new Error('not sealed here');
+    const envelope = { ...earlier.envelope, createdAt: '2026-11-23T01:48:00.000Z' };
+    return sealed({ ...earlier, envelope });
   }
 
   application(changes: Partial<SubmissionEnvelope> = {}): SubmissionRequest {
@@ -135,13 +146,7 @@ export function samplePair(seed: string): KeyPair {
   return pair.value;
 }
 
-export function sealed(parts: SealingParts): SubmissionRequest {
+function sealed(parts: SealingParts): SubmissionRequest {
   const payload = sealSubmission(parts);
   return { id: parts.envelope.id, hash: sm3OfBytes(payload), format: 'sm2-sm4-1', payload };
-}
-
-/** Another payload under the id of an earlier one: the same text with a space more. */
-export function tampered(request: SubmissionRequest): SubmissionRequest {
-  const payload = `${request.payload} `;
-  return { ...request, payload, hash: sm3OfBytes(payload) };
 }

@@ -26,14 +26,18 @@ export class ServeProcess {
 
   /** Address of the one JSON line; throws with the process's own words when it ends before. */
   async ready(): Promise<string> {
+    if (!this.output.includes('\n')) await this.#firstLine();
+    if (!this.output.includes('\n')) throw new Error(`not ready: ${this.errors}`);
+    return Ready.parse(JSON.parse(this.output)).ready.address;
+  }
+
+  async #firstLine(): Promise<void> {
     await Promise.race([
       this.ended,
       new Promise<void>((resolve) => {
         this.child.stdout?.on('data', () => this.output.includes('\n') && resolve());
       }),
     ]);
-    if (!this.output.includes('\n')) throw new Error(`not ready: ${this.errors}`);
-    return Ready.parse(JSON.parse(this.output)).ready.address;
   }
 
   stop(signal: NodeJS.Signals): Promise<{ status: number | null; signal: string | null }> {

@@ -2,16 +2,20 @@ import { availableParallelism, cpus } from 'node:os';
 import type { BenchReport } from './bench-report.ts';
 
 interface Benchmark {
-  run: () => Promise<BenchReport>;
+  run: (parameters: readonly string[]) => Promise<BenchReport>;
 }
 
 /** One row for each benchmark. */
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
+  'acked-loss': () => import('./acked-loss.ts'),
   card: () => import('./card.ts'),
   catalogue: () => import('./catalogue.ts'),
   enqueue: () => import('./enqueue.ts'),
+  drain: () => import('./drain.ts'),
+  'group-commit': () => import('./group-commit.ts'),
   recovery: () => import('./recovery.ts'),
   start: () => import('./start.ts'),
+  upload: () => import('./upload.ts'),
 };
 
 function printTable(report: BenchReport): void {
@@ -37,7 +41,7 @@ async function main(parameters: readonly string[]): Promise<number> {
     );
     return 1;
   }
-  const report = await (await load()).run();
+  const report = await (await load()).run(parameters);
   const machine = {
     processor: cpus()[0]?.model ?? 'unknown',
     processors: availableParallelism(),

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { keyFileOpener } from '../../platform/adapters/key-file-opener.ts';
 import { signingKey } from '../../seal/key-file.ts';
@@ -40,6 +41,7 @@ async function main(folder: string, key: string): Promise<void> {
         signers: [signingKey(testPlatformPair)],
         opener: keyFileOpener([testAgencyPair]),
         backupWindowDays: 7,
+        uploadsFolder: join(folder, 'uploads'),
       },
     },
     { host: '127.0.0.1', port: 0, enrol: { terminalId: 'BENCH-01', key } },

@@ -18,8 +18,8 @@ export function benchFolder(name: string): string {
  * The least that any durable commit has to do: overwrite one frame of space that the file already has, and flush.
  * SQLite's WAL is in this state after its first checkpoint.
  */
-export function overwriteLimit(folder: string): Contestant {
-  return fileWriter(folder, 'limit: overwrite one frame + fsync', {
+export function overwriteLimit(folder: string, name = 'limit: overwrite one frame + fsync'): Contestant {
+  return fileWriter(folder, name, {
     bytes: frameBytes,
     pieces: 1,
     grows: false,

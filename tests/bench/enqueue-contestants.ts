@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { OpenedStore } from '../../offline-cache/store/open-store.ts';
-import { envelopeBytes, openBenchStore, saveOne } from './bench-store.ts';
+import { envelopeBytes, openBenchStore, saveOne, withoutSealing } from './bench-store.ts';
 import type { NotRun } from './load-peers.ts';
 import { durabilityOf, inWords, queueMakers, type Setting } from './queue-contestants.ts';
 import type { Contestant } from './take-turns.ts';
@@ -14,14 +14,19 @@ export interface EnqueueContestant extends Contestant {
 
 export interface EnqueueField {
   contestants: EnqueueContestant[];
-  store: OpenedStore;
+  stores: OpenedStore[];
   notRun: NotRun[];
 }
 
 /** Everybody who keeps a submission, each in a database of its own in the folder. */
 export async function enqueueField(folder: string): Promise<EnqueueField> {
-  const store = openBenchStore(join(folder, 'store'));
-  const contestants: EnqueueContestant[] = [theStore('store, save()', store), plainInsert(folder)];
+  const alone = openBenchStore(join(folder, 'store'), { sealer: withoutSealing });
+  const sealing = openBenchStore(join(folder, 'store-sealing'));
+  const contestants: EnqueueContestant[] = [
+    theStore('store alone, save()', alone),
+    theStore('store with sealing, save()', sealing),
+    plainInsert(folder),
+  ];
   const notRun: NotRun[] = [];
   for (const make of queueMakers) {
     for (const setting of ['FULL', 'default'] as const) {
@@ -30,7 +35,7 @@ export async function enqueueField(folder: string): Promise<EnqueueField> {
       else if (setting === 'FULL') notRun.push(made.failure);
     }
   }
-  return { contestants, store, notRun };
+  return { contestants, stores: [alone, sealing], notRun };
 }
 
 function theStore(name: string, store: OpenedStore): EnqueueContestant {

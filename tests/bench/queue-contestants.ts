@@ -100,7 +100,9 @@ async function betterQueue(folder: string, setting: Setting): Promise<Result<Que
 
 const forcedFull = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;';
 
-function queued(ticket: { on(event: 'queued' | 'failed', listener: () => void): void }): Promise<void> {
+export function queued(ticket: {
+  on(event: 'queued' | 'failed', listener: () => void): void;
+}): Promise<void> {
   return new Promise((resolve, reject) => {
     ticket.on('queued', resolve);
     ticket.on('failed', () => reject(new Error('better-queue did not take the task')));
@@ -113,7 +115,7 @@ export function durabilityOf(database: Database.Database): string {
   return inWords(mode, Number(database.pragma('synchronous', { simple: true })));
 }
 
-async function durabilityOfSqlite3({ _db }: BetterQueueStore): Promise<string> {
+export async function durabilityOfSqlite3({ _db }: BetterQueueStore): Promise<string> {
   const get = promisify(_db.get.bind(_db));
   const mode = String((await get('PRAGMA journal_mode'))['journal_mode']);
   return inWords(mode, Number((await get('PRAGMA synchronous'))['synchronous']));

@@ -3,6 +3,8 @@ export interface Contestant {
   name: string;
   /** how durable a write is when it is said to be done */
   durability: string;
+  /** what a write needs, made before it and off the clock */
+  prepare?: () => void;
   write: () => void | Promise<void>;
   close: () => void | Promise<void>;
 }
@@ -56,6 +58,7 @@ async function oneRun<Each extends Contestant>(
 async function oneTurn(contestant: Contestant): Promise<number[]> {
   const micros: number[] = [];
   for (let write = 0; write < writesPerTurn; write += 1) {
+    contestant.prepare?.();
     const before = performance.now();
     const pending = contestant.write();
     if (pending) await pending;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBenchStore, saveOne } from './bench-store.ts';
+import { openBenchStore, saveOne, withoutSealing } from './bench-store.ts';
 
 const saves = 40;
 /** sqlite.org/fileformat2.html#the_write_ahead_log: the header's page size is at byte 8, a frame's header has 24 bytes */
@@ -14,7 +14,7 @@ export interface WalPerSave {
 
 /** What one save writes to the WAL, in the mean, while the WAL has not come to its first checkpoint. */
 export function walPerSave(folder: string): WalPerSave {
-  const store = openBenchStore(folder);
+  const store = openBenchStore(folder, { sealer: withoutSealing });
   try {
     const wal = join(folder, 'submissions.sqlite-wal');
     saveOne(store);

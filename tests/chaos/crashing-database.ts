@@ -78,8 +78,13 @@ export class CrashingDatabase implements Database {
     if (this.#isDead) throw new Crash();
     const value = await work(statements);
     if (this.#armed?.moment === 'beforeCommit') this.die();
-    if (this.#isDead) throw new Crash();
+    if (this.#hasDied()) throw new Crash();
     return value;
+  }
+
+  /** Asked anew: it may have died while somebody waited. */
+  #hasDied(): boolean {
+    return this.#isDead;
   }
 
   #unlessDead<Value>(value: Value): Value | Promise<Value> {

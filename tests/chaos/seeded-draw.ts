@@ -3,7 +3,9 @@ import type { Randomness } from '../../contract/clock.ts';
 
 /** A number in [0, 1) that depends on the seed and the place it is drawn for, and on nothing drawn before. */
 export function drawAt(seed: number, ...place: readonly (string | number)[]): number {
-  const digest = createHash('sha256').update(JSON.stringify([seed, ...place])).digest();
+  const digest = createHash('sha256')
+    .update(JSON.stringify([seed, ...place]))
+    .digest();
   return digest.readUIntBE(0, 6) / 2 ** 48;
 }
 
@@ -25,8 +27,7 @@ export function randomnessAt(seed: number, ...place: readonly (string | number)[
       .update(JSON.stringify([seed, ...place, (drawn += 1)]))
       .digest();
   return {
-    bytes: (count) =>
-      Buffer.concat(Array.from({ length: Math.ceil(count / 32) }, block)).subarray(0, count),
+    bytes: (count) => Buffer.concat(Array.from({ length: Math.ceil(count / 32) }, block)).subarray(0, count),
     fraction: () => block().readUIntBE(0, 6) / 2 ** 48,
   };
 }

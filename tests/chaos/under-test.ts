@@ -9,12 +9,19 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Clock, Randomness } from '../../contract/clock.ts';
 import type { NewSubmission, SavedSubmission } from '../../contract/outbox.ts';
+import { openTerminalKeys } from '../../offline-cache/keys/open-terminal-keys.ts';
+import type { TerminalKeys } from '../../offline-cache/keys/terminal-keys.ts';
 import { openStore, type OpenedStore } from '../../offline-cache/store/open-store.ts';
-import { exampleApplication, exampleEvaluation } from '../../offline-cache/store/fixtures/example-submissions.ts';
+import {
+  exampleApplication,
+  exampleEvaluation,
+} from '../../offline-cache/store/fixtures/example-submissions.ts';
+import { nationalSealer } from '../../offline-cache/store/sealer.ts';
 import { GatewayClient, type GatewayClientOptions } from '../../offline-cache/sync/gateway-client.ts';
 import type { SyncEvent } from '../../offline-cache/sync/sync-event.ts';
 import { GatewaySync, type SyncTiming } from '../../offline-cache/sync/sync.ts';
 import type { Agency } from '../../platform/adapters/agency.ts';
+import { keyFileOpener } from '../../platform/adapters/key-file-opener.ts';
 import { simulatedRegisters } from '../../platform/adapters/simulated-registers.ts';
 import type { Database, Statements } from '../../platform/database/database.ts';
 import { migrate } from '../../platform/database/migrations.ts';
@@ -22,19 +29,15 @@ import { AcceptanceRounds } from '../../platform/gateway/acceptance-rounds.ts';
 import { buildGateway } from '../../platform/gateway/app.ts';
 import { ensureEpoch, renewEpoch } from '../../platform/gateway/epoch.ts';
 import { enrolTerminal } from '../../platform/gateway/terminal-access.ts';
+import { establishKeySet } from '../../platform/keys/key-sets.ts';
 import { startPlatform, type RunningPlatform } from '../../platform/start-platform.ts';
+import { signingKey } from '../../seal/key-file.ts';
+import { testAgencyPair, testKeySet, testPlatformPair } from '../../seal/testing/test-keys.ts';
 import { drawAt, randomnessAt } from './seeded-draw.ts';
-
-/** What the software can do today; what it cannot is not asked of it, and the report says so. */
-export const abilities = {
-  /** receipts are signed: a bit flipped in one on the way is noticed */
-  signedReceipts: false,
-  /** after a restore from a backup terminals offer again what was lost (G13) */
-  offersAgainAfterRestore: false,
-} as const;
 
 /** The values G8 is judged by. */
 export { backoffCapMs } from '../../offline-cache/sync/backoff.ts';
+export { usualTiming, type SyncTiming } from '../../offline-cache/sync/sync.ts';
 export type { SyncEvent } from '../../offline-cache/sync/sync-event.ts';
 export { GatewayClient, type GatewayClientOptions } from '../../offline-cache/sync/gateway-client.ts';
 
@@ -77,18 +80,22 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const randomness = options.randomness ?? randomnessAt(seed, 'terminal', id);
   mkdirSync(folder, { recursive: true });
   writeKey(folder, keyOf(id));
-  const store = openedStore(join(folder, 'data'), id, clock, randomness);
+  const keys = openedKeys(folder);
+  const store = openedStore(join(folder, 'data'), { id, clock, randomness, keys });
   const clientOptions: GatewayClientOptions = {
     address: options.address,
     keyFile: join(folder, 'terminal.key'),
     clock: options.clientClock ?? clock,
     timeoutMs: options.timeoutMs,
+    trust: keys,
     ...(options.fetch && { fetch: options.fetch }),
   };
   const client = options.clientOf?.(clientOptions) ?? new GatewayClient(clientOptions);
   const sync = new GatewaySync({
     queue: store.queue,
     client,
+    keys,
+    terminalId: id,
     clock,
     randomness,
     timing: options.timing,
@@ -109,8 +116,25 @@ export function openTerminal(options: TerminalOptions): Terminal {
   };
 }
 
-function openedStore(folder: string, terminalId: string, clock: Clock, randomness: Randomness): OpenedStore {
-  const opened = openStore({ folder, terminalId, clock, randomness, reserveBytes: 0 });
+/** Enrolled: it believes the platform's keys. Its own it makes itself, and the platform certifies it. */
+function openedKeys(folder: string): TerminalKeys {
+  const trustFile = join(folder, 'trust.json');
+  writeFileSync(trustFile, JSON.stringify(testKeySet));
+  const opened = openTerminalKeys({ folder: join(folder, 'keys'), trustFile });
+  if (!opened.ok) throw new Error(`${opened.failure.code}: ${opened.failure.detail}`);
+  return opened.value;
+}
+
+interface StoreParts {
+  id: string;
+  clock: Clock;
+  randomness: Randomness;
+  keys: TerminalKeys;
+}
+
+function openedStore(folder: string, { id, clock, randomness, keys }: StoreParts): OpenedStore {
+  const sealer = nationalSealer(keys, randomness);
+  const opened = openStore({ folder, terminalId: id, clock, randomness, sealer, reserveBytes: 0 });
   if (!opened.ok) throw new Error(`${opened.failure.code}: ${opened.failure.detail}`);
   return opened.value;
 }
@@ -131,7 +155,9 @@ function submissionOf({ caseId, kind }: Work): NewSubmission {
 
 /** The key of a terminal of this run. */
 export function keyOf(terminalId: string): string {
-  const bytes = Array.from({ length: 32 }, (_, index) => Math.floor(drawAt(0, 'key', terminalId, index) * 256));
+  const bytes = Array.from({ length: 32 }, (_, index) =>
+    Math.floor(drawAt(0, 'key', terminalId, index) * 256),
+  );
   return Buffer.from(bytes).toString('base64url');
 }
 
@@ -175,6 +201,11 @@ export interface PlatformOptions {
   agency: Agency;
 }
 
+const signer = signingKey(testPlatformPair);
+const opener = keyFileOpener([testAgencyPair]);
+/** The production value. */
+const backupWindowDays = 7;
+
 /** Makes a database ready for the terminals of this run. */
 export async function prepareDatabase(
   database: Database,
@@ -184,20 +215,32 @@ export async function prepareDatabase(
   const migrated = await migrate(database);
   if (!migrated.ok) throw new Error(migrated.failure.detail);
   await ensureEpoch(database, randomness);
+  await issueKeys(database);
   for (const terminalId of terminalIds) await enrolTerminal(database, { terminalId, key: keyOf(terminalId) });
+}
+
+async function issueKeys(database: Database, reissue = false): Promise<void> {
+  const keys = { platform: [signer], agency: opener.keys };
+  const issued = await establishKeySet(database, keys, Date.now(), reissue);
+  if (!issued.ok) throw new Error(issued.failure.detail);
 }
 
 /** The platform as it runs, on a free port of 127.0.0.1, over a prepared database. */
 export async function startGateway({ agency, ...parts }: PlatformOptions): Promise<RunningPlatform> {
   const registers = simulatedRegisters(parts.clock);
-  const started = await startPlatform({ ...parts, agency, registers, log }, { host: '127.0.0.1', port: 0 });
+  const own = { signers: [signer], opener, backupWindowDays };
+  const started = await startPlatform(
+    { ...parts, ...own, agency, registers, log },
+    { host: '127.0.0.1', port: 0 },
+  );
   if (!started.ok) throw new Error(started.failure.detail);
   return started.value;
 }
 
 /** The gateway as an application without a socket, over a prepared database. */
 export function gatewayApp({ database, clock }: Omit<PlatformOptions, 'agency'>): FastifyInstance {
-  return buildGateway({ database, clock, registers: simulatedRegisters(clock), log });
+  const registers = simulatedRegisters(clock);
+  return buildGateway({ database, clock, registers, signer, opener, backupWindowDays, log });
 }
 
 /** Asks the agencies once about everything that waits; the running platform does so every second. */
@@ -212,6 +255,7 @@ const log = { info: () => undefined, warn: () => undefined, error: () => undefin
 /** The platform was put back from a backup. */
 export async function beginNewEpoch(database: Database, randomness: Randomness): Promise<void> {
   await renewEpoch(database, randomness);
+  await issueKeys(database, true);
 }
 
 /** Lets a terminal in or keeps it out (403). */
@@ -278,4 +322,6 @@ export async function forgetSubmissions(statements: Statements): Promise<void> {
   await statements.run('DELETE FROM service_record');
   await statements.run('DELETE FROM service_case');
   await statements.run('DELETE FROM submission');
+  // what is counted of a terminal's chain must leave room for a repeat
+  await statements.run('UPDATE terminal SET received_sequences = greatest(highest_sequence - 1, 0)');
 }

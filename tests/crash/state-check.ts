@@ -48,7 +48,9 @@ export function checkFolder(
 ): Finding[] {
   const opened = openUnderTest(folder, circumstances.clock, circumstances.randomness);
   if (!opened.ok) {
-    return [{ kind: 'corrupt', detail: `the store does not open: ${opened.failure.code} ${opened.failure.detail}` }];
+    return [
+      { kind: 'corrupt', detail: `the store does not open: ${opened.failure.code} ${opened.failure.detail}` },
+    ];
   }
   const store = opened.value;
   const findings = [...promised.submissions.values()].flatMap((one) => submissionFindings(store, one));
@@ -148,7 +150,9 @@ function residueFindings(folder: string, promised: PromiseLedger): Finding[] {
   if (erased.length === 0) return [];
   const files = [...readFolder(folder).values()].filter((content) => content !== 'folder');
   return erased
-    .filter(({ payload }) => payload !== undefined && files.some((file) => file.includes(payload.slice(0, 64))))
+    .filter(
+      ({ payload }) => payload !== undefined && files.some((file) => file.includes(payload.slice(0, 64))),
+    )
     .map(({ sequence }) => ({
       kind: 'resurrected',
       detail: `bytes of submission ${sequence} are in a file although it was erased`,

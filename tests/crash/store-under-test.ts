@@ -21,9 +21,13 @@ import { payloadHash } from '../../offline-cache/store/sealer.ts';
 export type StoreUnderTest = OpenedStore;
 
 /** Where the store's folder lies in the recorded one; its parents do not exist before the first start. */
-export const storeFolder = 'var/terminal/data';
+const storeFolder = 'var/terminal/data';
 
-const databaseFile = 'submissions.sqlite';
+/** The database below the recorded folder. */
+export function databasePath(folder: string): string {
+  return join(folder, storeFolder, 'submissions.sqlite');
+}
+
 const terminalId = 'PL-CRASH-01';
 
 export function openUnderTest(
@@ -55,7 +59,9 @@ export function receiptOf(saved: { id: string; hash: string }, serverSequence: n
 export const hashOf: (payload: string) => string = payloadHash;
 
 export function isSaved(value: unknown): value is SavedSubmission {
-  return typeof value === 'object' && value !== null && 'terminalSequence' in value && 'receiptNumber' in value;
+  return (
+    typeof value === 'object' && value !== null && 'terminalSequence' in value && 'receiptNumber' in value
+  );
 }
 
 /** A row as it lies in the database, read without the store. */
@@ -78,7 +84,7 @@ export interface StoredRecords {
 
 /** Reads the closed store's database with SQLite alone. */
 export function readRecords(folder: string): StoredRecords {
-  const file = join(folder, storeFolder, databaseFile);
+  const file = databasePath(folder);
   if (!existsSync(file)) return { integrity: 'the database is missing', records: [] };
   const database = new Database(file, { fileMustExist: true });
   try {

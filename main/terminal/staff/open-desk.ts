@@ -52,7 +52,7 @@ function localDesk(folder: string): Result<Desk, string> {
   const time = { clock: systemClock, randomness: systemRandomness };
   const store = openTerminalStore({ folder, ...time }, terminalId, keys.value, log);
   if (!store.ok) return failed(store.failure.sentence);
-  const mule = terminalMule({ store: store.value, keys: keys.value, terminalId, ...time });
+  const mule = terminalMule({ folder, store: store.value, keys: keys.value, terminalId, ...time });
   const desk = staffDesk({ store: store.value, mule, nudge: () => undefined });
   return succeeded({
     outbox: () => Promise.resolve(desk.outbox()),

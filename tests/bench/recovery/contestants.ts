@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { failed, succeeded, type Result } from '../../../contract/result.ts';
-import { openBenchStore, saveOne } from '../bench-store.ts';
+import { openBenchStore, saveOne, withoutSealing } from '../bench-store.ts';
 import { loadLiteque, loadPlainjob, type NotRun } from '../load-peers.ts';
 import { silent, task } from '../queue-contestants.ts';
 
@@ -43,7 +43,7 @@ const ours: RecoveryContestant = {
   title: 'store, openStore()',
   file: join('store', 'submissions.sqlite'),
   open: (folder) => {
-    const store = openBenchStore(join(folder, 'store'), { reserveBytes: 0 });
+    const store = openBenchStore(join(folder, 'store'), { sealer: withoutSealing, reserveBytes: 0 });
     return {
       add: () => void saveOne(store),
       waiting: () => store.submissions.counts().queued,
@@ -91,8 +91,4 @@ async function liteque(): Promise<Result<RecoveryContestant, NotRun>> {
       };
     },
   });
-}
-
-export async function addMany(queue: OpenQueue, rows: number): Promise<void> {
-  for (let row = 0; row < rows; row += 1) await queue.add();
 }

@@ -81,7 +81,13 @@ export class ChaosLine {
     const request = lineRequest(incoming, body);
     const kind = ['GET', 'HEAD'].includes(request.method) ? 'look' : 'change';
     const { line, clock, report } = this.#options;
-    report({ kind: 'arrived', line, atMs: clock.monotonicMs(), changes: kind === 'change', path: request.path });
+    report({
+      kind: 'arrived',
+      line,
+      atMs: clock.monotonicMs(),
+      changes: kind === 'change',
+      path: request.path,
+    });
     const number = this.#numbers[kind]++;
     const exchange = this.#exchange(request, client, kind, number);
     const fault = this.#calm ? undefined : this.#faultFor(kind, number, exchange);

@@ -6,24 +6,18 @@ export type Planned = FaultName | 'none';
 /** Says what the request with this number, counted from 0 on each line, meets. */
 export type FaultPlan = (line: number, number: number) => Planned;
 
-/** One request in two gets through unharmed, or nothing would ever happen for the later faults to spoil. */
-const deck: readonly Planned[] = faultNames.flatMap((name) => [name, 'none']);
-
 /**
  * A plan that is a function of seed, line and number alone. Faults come in decks, each of them once in a deck and
- * in an order of its own, and each line starts at another place, so that few requests meet them all.
+ * in an order of its own, and each line starts at another place, so that few requests meet them all. One request in two
+ * gets through unharmed, or nothing would ever happen for the later faults to spoil.
  */
-export function seededPlan(seed: number, lines: number): FaultPlan {
+export function seededPlan(seed: number, lines: number, names: readonly FaultName[] = faultNames): FaultPlan {
+  const deck: readonly Planned[] = names.flatMap((name) => [name, 'none']);
   return (line, number) => {
     const place = number + Math.floor((line * deck.length) / lines);
     const order = shuffledAt(deck, seed, 'deck', Math.floor(place / deck.length));
     return order[place % deck.length] ?? 'none';
   };
-}
-
-/** Requests per line after which all lines together have met every fault. */
-export function requestsToMeetAll(lines: number): number {
-  return Math.ceil(deck.length / lines) + 1;
 }
 
 const lookFaults = faultNames.filter((name) => !name.startsWith('gatewayKilled'));

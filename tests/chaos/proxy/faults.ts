@@ -13,7 +13,8 @@ const withBody = ({ request }: Exchange): boolean => request.body.length > 1;
 
 /** A village line at its worst, bytes per second. */
 const crawlBytesPerSecond = 2_000;
-const html = '<!doctype html><html><head><title>Log in</title></head><body>Please log in to this network</body></html>';
+const html =
+  '<!doctype html><html><head><title>Log in</title></head><body>Please log in to this network</body></html>';
 
 /** A fault of the gateway's answer: the request itself arrived. */
 function ofReply(spoil: (exchange: Exchange, reply: Reply) => Promise<void> | void): Fault {
@@ -34,7 +35,9 @@ function intercepted(answer: (exchange: Exchange) => Reply): Fault {
 
 /** The gateway is reached, but somebody before it, or it itself under load, sends the request away. */
 function sentAway(status: number, headers: (exchange: Exchange) => Record<string, string>): Fault {
-  return intercepted((exchange) => strangersReply(status, 'text/plain', 'try again later', headers(exchange)));
+  return intercepted((exchange) =>
+    strangersReply(status, 'text/plain', 'try again later', headers(exchange)),
+  );
 }
 
 function killed(moment: 'beforeCommit' | 'afterCommit'): Fault {
@@ -120,7 +123,9 @@ const faultTable = {
     },
   },
   tooManyRequests: sentAway(429, (exchange) => ({ 'retry-after': String(retryAfterSeconds(exchange)) })),
-  unavailableForSeconds: sentAway(503, (exchange) => ({ 'retry-after': String(retryAfterSeconds(exchange)) })),
+  unavailableForSeconds: sentAway(503, (exchange) => ({
+    'retry-after': String(retryAfterSeconds(exchange)),
+  })),
   unavailableUntilDate: sentAway(503, (exchange) => {
     const now = Math.floor(exchange.wallMs() / 1000) * 1000;
     return {

@@ -9,7 +9,12 @@ export interface Reply {
 }
 
 /** Headers of one hop (RFC 9110, 7.6.1) and the length: the line writes its own. */
-const ofOneHop: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length']);
+const ofOneHop: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+]);
 
 /**
  * The answer as bytes for a connection that ends after it.

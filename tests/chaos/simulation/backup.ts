@@ -19,8 +19,7 @@ export async function putBack(statements: Statements, backup: string): Promise<v
   const tables = await tablesOf(statements);
   const names = tables.map((table) => `public.${table}`).join(', ');
   const copies = tables.map(
-    (table) =>
-      `INSERT INTO public.${table} OVERRIDING SYSTEM VALUE SELECT * FROM ${backup}.${table};`,
+    (table) => `INSERT INTO public.${table} OVERRIDING SYSTEM VALUE SELECT * FROM ${backup}.${table};`,
   );
   await statements.script(`
     SET session_replication_role = replica;

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { KillMoment } from '../proxy/exchange.ts';
-import { abilities } from '../under-test.ts';
 import { weathers, type Weather } from './simulated-line.ts';
 import { terminalNames, type World } from './world.ts';
 
@@ -112,11 +111,13 @@ const backup = step('backup', async (model, world) => {
   await world.platform.takeBackup();
 });
 
-const restore = step(
-  'restore',
-  (_, world) => world.platform.restore(),
-  ({ hasBackup }) => hasBackup && abilities.offersAgainAfterRestore,
-);
+function restore(isTold: boolean): Step {
+  return step(
+    isTold ? 'restore' : 'restore, untold',
+    (_, world) => world.platform.restore(isTold),
+    ({ hasBackup }) => hasBackup,
+  );
+}
 
 const terminal = fc.nat(terminalNames.length - 1);
 const moment = fc.constantFrom<KillMoment>('beforeCommit', 'afterCommit');
@@ -129,7 +130,9 @@ export function commands(): fc.Arbitrary<Iterable<Step>> {
     [
       ...[saves, saves, saves, passes, passes],
       terminal.map(rate),
-      ...[0, 1].map(() => fc.tuple(terminal, fc.constantFrom(...weathers)).map(([index, is]) => weather(index, is))),
+      ...[0, 1].map(() =>
+        fc.tuple(terminal, fc.constantFrom(...weathers)).map(([index, is]) => weather(index, is)),
+      ),
       fc.tuple(moment, fc.integer({ min: 0, max: 30 })).map(([when, minutes]) => crash(when, minutes)),
       fc
         .tuple(fc.nat(terminalNames.length), fc.constantFrom<1 | -1>(1, -1))
@@ -138,7 +141,7 @@ export function commands(): fc.Arbitrary<Iterable<Step>> {
       terminal.map(reopen),
       fc.tuple(terminal, fc.boolean()).map(([index, allowed]) => allow(index, allowed)),
       fc.constant(backup),
-      fc.constant(restore),
+      fc.boolean().map(restore),
     ],
     { size: 'large', maxCommands: 40 },
   );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Database } from '../../../platform/database/database.ts';
 import { randomnessAt } from '../seeded-draw.ts';
-import { abilities, prepareDatabase } from '../under-test.ts';
+import { prepareDatabase } from '../under-test.ts';
 import { putBack, takeBackup } from './backup.ts';
 import { commands, freshModel } from './commands.ts';
 import { terminalNames, World } from './world.ts';
@@ -29,7 +29,7 @@ export interface SimulationReport {
   virtualHours: number;
   requests: number;
   crashes: number;
-  restores: number | 'not run: terminals do not offer again after a restore yet';
+  restores: number;
   /** the shortest list of steps found that breaks a promise, and what it breaks */
   counterexample?: string;
 }
@@ -41,7 +41,17 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const { seed, runs, database, progress } = options;
   await prepareDatabase(database, randomnessAt(seed, 'simulation'), terminalNames);
   await database.transaction((statements) => takeBackup(statements, empty));
-  const total = { runs: 0, submitted: 0, effects: 0, lost: 0, duplicates: 0, virtualMs: 0, requests: 0, crashes: 0, restores: 0 };
+  const total = {
+    runs: 0,
+    submitted: 0,
+    effects: 0,
+    lost: 0,
+    duplicates: 0,
+    virtualMs: 0,
+    requests: 0,
+    crashes: 0,
+    restores: 0,
+  };
 
   const property = fc.asyncProperty(commands(), async (steps) => {
     await database.transaction((statements) => putBack(statements, empty));
@@ -63,21 +73,29 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     }
   });
   const outcome = await fc.check(property, { seed, numRuns: runs, endOnFailure: false });
-  const { virtualMs, restores, ...counts } = total;
+  const { virtualMs, ...counts } = total;
   return {
     seed,
     ...counts,
     virtualHours: Math.round(virtualMs / 3_600_000),
-    restores: abilities.offersAgainAfterRestore
-      ? restores
-      : 'not run: terminals do not offer again after a restore yet',
     holds: !outcome.failed,
     ...(outcome.failed && { counterexample: describeFailure(outcome.counterexample, outcome.errorInstance) }),
   };
 }
 
 function add(
-  total: Record<'runs' | 'submitted' | 'effects' | 'lost' | 'duplicates' | 'virtualMs' | 'requests' | 'crashes' | 'restores', number>,
+  total: Record<
+    | 'runs'
+    | 'submitted'
+    | 'effects'
+    | 'lost'
+    | 'duplicates'
+    | 'virtualMs'
+    | 'requests'
+    | 'crashes'
+    | 'restores',
+    number
+  >,
   world: World,
   verdict: Record<'submitted' | 'effects' | 'lost' | 'duplicates', number>,
 ): void {

@@ -2,29 +2,56 @@ import { drawAt } from '../seeded-draw.ts';
 import type { SimulatedPlatform } from './simulated-platform.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** How a line is: for a while, until it is told otherwise. */
-export type Weather = 'good' | 'down' | 'silent' | 'losesRequests' | 'losesResponses' | 'portal' | 'flaky' | 'busy';
+/** How a line is until it is told otherwise; `failing` concerns what changes something, looks get through. */
+export type Weather =
+  'good' | 'down' | 'silent' | 'losesRequests' | 'losesResponses' | 'portal' | 'flaky' | 'busy' | 'failing';
 
 export const weathers: readonly Weather[] = [
-  ...(['good', 'down', 'silent', 'losesRequests', 'losesResponses', 'portal', 'flaky', 'busy'] as const),
+  ...([
+    'good',
+    'down',
+    'silent',
+    'losesRequests',
+    'losesResponses',
+    'portal',
+    'flaky',
+    'busy',
+    'failing',
+  ] as const),
 ];
 
-const flakyWeathers: readonly Weather[] = ['good', 'good', 'down', 'losesRequests', 'losesResponses', 'portal'];
-const longestOneWayMs = 2_000;
-const busySeconds = 120;
+const flakyWeathers: readonly Weather[] = [
+  'good',
+  'good',
+  'down',
+  'losesRequests',
+  'losesResponses',
+  'portal',
+];
+export const busySeconds = 120;
 
 /** A terminal's way to the platform without sockets: what its client takes for `fetch`. */
 export class SimulatedLine {
   weather: Weather = 'good';
   /** requests that wait for virtual time to pass, or for ever */
   waiting = 0;
+  /** told of every request that leaves the terminal */
+  sent: (method: string) => void = () => undefined;
+  readonly #longestOneWayMs: number;
   readonly #time: VirtualTime;
   readonly #platform: SimulatedPlatform;
   readonly #seed: number;
   readonly #name: string;
   #requests = 0;
 
-  constructor(time: VirtualTime, platform: SimulatedPlatform, seed: number, name: string) {
+  constructor(
+    time: VirtualTime,
+    platform: SimulatedPlatform,
+    seed: number,
+    name: string,
+    longestOneWayMs = 2_000,
+  ) {
+    this.#longestOneWayMs = longestOneWayMs;
     this.#time = time;
     this.#platform = platform;
     this.#seed = seed;
@@ -41,15 +68,18 @@ export class SimulatedLine {
     const request = new Request(address, init);
     // not the request's own: that one hangs on the first by a weak reference
     const signal = init?.signal ?? new AbortController().signal;
+    this.sent(request.method);
     const weather = this.#now(draw('flaky'));
     if (weather === 'down') throw new TypeError('fetch failed');
-    await this.#wait(draw('there') * longestOneWayMs, signal);
+    await this.#wait(draw('there') * this.#longestOneWayMs, signal);
     if (weather === 'silent' || weather === 'losesRequests') return this.#forEver(signal);
-    if (weather === 'portal') return new Response('<html>log in</html>', { headers: { 'content-type': 'text/html' } });
-    if (weather === 'busy') return busy();
+    if (weather === 'portal')
+      return new Response('<html>log in</html>', { headers: { 'content-type': 'text/html' } });
+    if (weather === 'busy') return unavailable({ 'retry-after': String(busySeconds) });
+    if (weather === 'failing' && request.method !== 'GET') return unavailable({});
     const reply = await this.#delivered(request);
     if (weather === 'losesResponses') return this.#forEver(signal);
-    await this.#wait(draw('back') * longestOneWayMs, signal);
+    await this.#wait(draw('back') * this.#longestOneWayMs, signal);
     return new Response(reply.body, { status: reply.status, headers: reply.headers });
   };
 
@@ -101,6 +131,6 @@ export class SimulatedLine {
   }
 }
 
-function busy(): Response {
-  return new Response('try again later', { status: 503, headers: { 'retry-after': String(busySeconds) } });
+function unavailable(headers: Record<string, string>): Response {
+  return new Response('try again later', { status: 503, headers });
 }

@@ -33,11 +33,16 @@ export class SimulatedPlatform {
   }
 
   /** Answers a request; rejects when there is no process, or when it goes in the middle of it. */
-  async handle(request: InjectOptions): Promise<{ status: number; headers: [string, string][]; body: string }> {
+  async handle(
+    request: InjectOptions,
+  ): Promise<{ status: number; headers: [string, string][]; body: string }> {
     const running = this.#process;
     if (!running) throw new Error('connection refused');
     const reply = await Promise.race([running.app.inject(request), running.gone]);
-    const headers = Object.entries(reply.headers).map(([name, value]): [string, string] => [name, String(value)]);
+    const headers = Object.entries(reply.headers).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]);
     return { status: reply.statusCode, headers, body: reply.body };
   }
 
@@ -54,12 +59,12 @@ export class SimulatedPlatform {
     await this.#database.transaction((statements) => takeBackup(statements, backup));
   }
 
-  /** The database is put back as it was at the last backup; a new epoch begins. */
-  async restore(): Promise<void> {
+  /** The database is put back as it was at the last backup; a new epoch begins, unless whoever did it forgot to say so. */
+  async restore(isTold: boolean): Promise<void> {
     this.#stop();
     this.restores += 1;
     await this.#database.transaction((statements) => putBack(statements, backup));
-    await beginNewEpoch(this.#database, this.#randomness);
+    if (isTold) await beginNewEpoch(this.#database, this.#randomness);
     this.#start();
   }
 

@@ -1,14 +1,41 @@
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Randomness } from '../../../contract/clock.ts';
 import type { SavedSubmission } from '../../../contract/outbox.ts';
 import { randomnessAt } from '../seeded-draw.ts';
-import { openTerminal, type SyncEvent, type Terminal, type Work } from '../under-test.ts';
+import {
+  openTerminal,
+  usualTiming,
+  type SyncEvent,
+  type SyncTiming,
+  type Terminal,
+  type Work,
+} from '../under-test.ts';
 import type { SimulatedLine } from './simulated-line.ts';
 import { OwnClock, type VirtualTime } from './virtual-time.ts';
 
-const timing = { probeOnlineMs: 300_000, probeOfflineMs: 30_000, pollMs: 600_000 };
+/** Rarer looks than in production: hours of quiet time cost nothing. */
+const quietTiming: SyncTiming = {
+  ...usualTiming,
+  probeOnlineMs: 300_000,
+  probeOfflineMs: 30_000,
+  pollMs: 600_000,
+  standingMs: 600_000,
+};
 /** Milliseconds; the production value. */
 const timeoutMs = 20_000;
+
+export interface SimulatedTerminalOptions {
+  id: string;
+  /** of its own; must exist */
+  folder: string;
+  time: VirtualTime;
+  line: SimulatedLine;
+  seed: number;
+  timing?: SyncTiming;
+  /** in place of the seed's */
+  randomness?: Randomness;
+}
 
 /** A terminal with its real store and sync in a world of virtual time. */
 export class SimulatedTerminal {
@@ -16,18 +43,14 @@ export class SimulatedTerminal {
   readonly line: SimulatedLine;
   readonly events: SyncEvent[] = [];
   readonly wallOffset = { ms: 0 };
-  readonly #folder: string;
-  readonly #time: VirtualTime;
-  readonly #seed: number;
+  readonly #options: SimulatedTerminalOptions;
   #boot = 0;
   #running: Terminal | undefined;
 
-  constructor(id: string, folder: string, time: VirtualTime, line: SimulatedLine, seed: number) {
-    this.id = id;
-    this.#folder = folder;
-    this.#time = time;
-    this.line = line;
-    this.#seed = seed;
+  constructor(options: SimulatedTerminalOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.line = options.line;
     this.open();
   }
 
@@ -37,17 +60,18 @@ export class SimulatedTerminal {
 
   /** Folder of the store as the last run left it. */
   get folder(): string {
-    return join(this.#folder, `boot-${this.#boot}`);
+    return join(this.#options.folder, `boot-${this.#boot}`);
   }
 
   open(): void {
     const { id, wallOffset } = this;
+    const { time, seed, timing = quietTiming, randomness } = this.#options;
     const owner = `${id} boot ${this.#boot}`;
     this.#running = openTerminal({
-      ...{ id, timing, timeoutMs, seed: this.#seed, folder: this.folder, address: 'http://platform.invalid' },
-      randomness: randomnessAt(this.#seed, id, this.#boot),
-      clock: new OwnClock(this.#time, `${owner} sync`, wallOffset),
-      clientClock: new OwnClock(this.#time, `${owner} client`, wallOffset),
+      ...{ id, timing, timeoutMs, seed, folder: this.folder, address: 'http://platform.invalid' },
+      randomness: randomness ?? randomnessAt(seed, id, this.#boot),
+      clock: new OwnClock(time, `${owner} sync`, wallOffset),
+      clientClock: new OwnClock(time, `${owner} client`, wallOffset),
       fetch: this.line.fetch,
       report: (event) => void this.events.push(event),
     });
@@ -61,11 +85,9 @@ export class SimulatedTerminal {
   async kill(): Promise<void> {
     const running = this.#running;
     if (!running) return;
-    const old = join(this.folder, 'data');
+    const old = this.folder;
     this.#boot += 1;
-    const next = join(this.folder, 'data');
-    mkdirSync(next, { recursive: true });
-    for (const name of readdirSync(old)) copyFileSync(join(old, name), join(next, name));
+    cpSync(old, this.folder, { recursive: true });
     this.#running = undefined;
     await running.close();
   }
@@ -92,9 +114,9 @@ export class SimulatedTerminal {
   isAtRest(): boolean {
     if (!this.#running) return true;
     const owner = `${this.id} boot ${this.#boot}`;
-    const requests = this.#time.pendingOf(`${owner} client`);
+    const { time } = this.#options;
+    const requests = time.pendingOf(`${owner} client`);
     if (requests !== this.line.waiting) return false;
-    return requests > 0 || this.#time.pendingOf(`${owner} sync`) > 0;
+    return requests > 0 || time.pendingOf(`${owner} sync`) > 0;
   }
 }
-

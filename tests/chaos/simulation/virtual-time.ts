@@ -10,6 +10,7 @@ interface Timer {
 export class VirtualTime {
   #nowMs = 0;
   readonly #timers = new Set<Timer>();
+  readonly #pending = new Map<string, number>();
 
   nowMs(): number {
     return this.#nowMs;
@@ -17,19 +18,20 @@ export class VirtualTime {
 
   /** Timers that somebody has set and that are not due yet. */
   pendingOf(owner: string): number {
-    return [...this.#timers].filter((timer) => timer.owner === owner).length;
+    return this.#pending.get(owner) ?? 0;
   }
 
   /** Whole milliseconds, rounded up: fractions would round to a time just before the one that is waited for. */
   after(owner: string, delayMs: number, action: () => void): () => void {
     const timer = { owner, dueMs: this.#nowMs + Math.max(0, Math.ceil(delayMs)), action };
     this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
+    this.#count(owner, 1);
+    return () => this.#remove(timer);
   }
 
   /** Somebody is gone, and with them what they were waiting for. */
   cancelAll(owner: string): void {
-    for (const timer of [...this.#timers]) if (timer.owner === owner) this.#timers.delete(timer);
+    for (const timer of [...this.#timers]) if (timer.owner === owner) this.#remove(timer);
   }
 
   /** Moves to the next timer, not beyond `untilMs`, and runs it. Answers false when there was none. */
@@ -42,10 +44,18 @@ export class VirtualTime {
       this.#nowMs = Math.max(this.#nowMs, untilMs);
       return false;
     }
-    this.#timers.delete(next);
+    this.#remove(next);
     this.#nowMs = Math.max(this.#nowMs, next.dueMs);
     next.action();
     return true;
+  }
+
+  #remove(timer: Timer): void {
+    if (this.#timers.delete(timer)) this.#count(timer.owner, -1);
+  }
+
+  #count(owner: string, by: 1 | -1): void {
+    this.#pending.set(owner, this.pendingOf(owner) + by);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AgencyLedger } from '../agency-ledger.ts';
-import { abilities, type OutboxEntry, type Received, type Work } from '../under-test.ts';
+import type { OutboxEntry, Received, Work } from '../under-test.ts';
 
 /** What a terminal told somebody was saved. */
 export interface Saved {
@@ -27,8 +27,6 @@ export interface Verdict {
   lost: number;
   /** truly refused by the platform's rules */
   refused: number;
-  /** receipts whose unsigned part was altered on the line: none once receipts are signed */
-  alteredReceipts: number;
   /** everything else that is not as it must be, for people */
   violations: string[];
 }
@@ -52,19 +50,22 @@ export function judge(evidence: Evidence): Verdict {
   const strangers = evidence.received.filter(({ id }) => !hopeful.some((saved) => saved.id === id));
   for (const { id } of strangers) violations.push(`the platform has ${id}, which it cannot have`);
   effects += strangers.length;
-  const counts = judgeOutboxes(evidence, byId, lost, violations);
+  const refused = judgeOutboxes(evidence, byId, lost, violations);
   judgeOrder(evidence.received, violations);
-  return { submitted: hopeful.length, effects, duplicates, lost: lost.size, ...counts, violations };
+  return { submitted: hopeful.length, effects, duplicates, lost: lost.size, refused, violations };
 }
 
-/** Every entry of a terminal: received only what the platform has, refused only what it refused, nothing missing. */
+/**
+ * Every entry of a terminal: received only what the platform has, refused only what it refused, nothing missing.
+ * Answers how many were refused.
+ */
 function judgeOutboxes(
   { saved, outboxes }: Evidence,
   byId: ReadonlyMap<string, readonly Received[]>,
   lost: Set<string>,
   violations: string[],
-): { refused: number; alteredReceipts: number } {
-  let [refused, alteredReceipts] = [0, 0];
+): number {
+  let refused = 0;
   for (const promise of saved) {
     const entry = outboxes.get(promise.terminal)?.find(({ id }) => id === promise.id);
     const rows = byId.get(promise.id) ?? [];
@@ -76,15 +77,14 @@ function judgeOutboxes(
     const isReceived = entry.state === 'received' || entry.state === 'accepted';
     // what the platform lacks is counted as lost already
     if (isReceived && rows.length === 0) violations.push(`${promise.id} has a receipt for nothing`);
-    if (isReceived && rows.length > 0 && !rows.some((row) => isReceiptOf(row, entry))) alteredReceipts += 1;
+    if (isReceived && rows.length > 0 && !rows.some((row) => isReceiptOf(row, entry)))
+      violations.push(`${promise.id} has a receipt that was never issued`);
     if (entry.state === 'refused') refused += 1;
     if (!promise.hopeless && !isReceived) violations.push(`${promise.id} ended as ${entry.state}`);
     if (promise.hopeless && !['refused', 'blocked'].includes(entry.state))
       violations.push(`${promise.id}, which cannot be taken, ended as ${entry.state}`);
   }
-  if (abilities.signedReceipts && alteredReceipts > 0)
-    violations.push(`${alteredReceipts} receipts were never issued`);
-  return { refused, alteredReceipts };
+  return refused;
 }
 
 function isReceiptOf(row: Received, entry: OutboxEntry): boolean {

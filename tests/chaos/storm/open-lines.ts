@@ -1,6 +1,7 @@
 import { ChaosLine, type LineEvent } from '../proxy/chaos-line.ts';
 import type { KillMoment } from '../proxy/exchange.ts';
 import { seededLookPlan, seededPlan } from '../proxy/fault-plan.ts';
+import type { FaultName } from '../proxy/faults.ts';
 import { LateDeliveries } from '../proxy/late-deliveries.ts';
 import { ReplyMemory } from '../proxy/reply-memory.ts';
 import type { FastClock } from '../fast-clock.ts';
@@ -20,13 +21,15 @@ export interface LinesOptions {
   clock: FastClock;
   gateway: () => string | undefined;
   killGateway: (moment: KillMoment) => Promise<void>;
+  /** only these, instead of all */
+  faults?: readonly FaultName[];
 }
 
 /** One bad line for each terminal, all to the same gateway. */
-export async function openLines({ lines, seed, ...shared }: LinesOptions): Promise<OpenLines> {
+export async function openLines({ lines, seed, faults, ...shared }: LinesOptions): Promise<OpenLines> {
   const events: LineEvent[] = [];
   const [memory, late] = [new ReplyMemory(), new LateDeliveries()];
-  const [plan, lookPlan] = [seededPlan(seed, lines), seededLookPlan(seed)];
+  const [plan, lookPlan] = [seededPlan(seed, lines, faults), seededLookPlan(seed)];
   const report = (event: LineEvent): void => void events.push(event);
   const opened = Array.from(
     { length: lines },

@@ -10,6 +10,7 @@ import {
   prepareDatabase,
   readOutbox,
   readReceived,
+  usualTiming,
   type GatewayClient,
   type GatewayClientOptions,
   type Received,
@@ -40,6 +41,8 @@ export interface StormOptions {
     /** effects the gateway has had and does not know of any more */
     forgotten?: () => readonly Received[];
     applicationsOnly?: boolean;
+    /** the line fails in these ways only */
+    faults?: readonly FaultName[];
   };
 }
 
@@ -54,7 +57,7 @@ const terminals = 3;
 const terminalSpeed = 200;
 /** Slower, because the platform asks its agencies every second of its own time. */
 const platformSpeed = 20;
-const timing = { probeOnlineMs: 30_000, probeOfflineMs: 5_000, pollMs: 60_000 };
+const timing = { ...usualTiming, pollMs: 60_000 };
 /** Milliseconds of the terminals' clock. */
 const timeoutMs = 200_000;
 const betweenWavesMs = 3_000;
@@ -74,6 +77,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
     clock,
     gateway: () => platform.address(),
     killGateway: (moment) => platform.kill(moment),
+    ...(control.faults && { faults: control.faults }),
   });
   const told: SyncEvent[] = [];
   const opened = names.map((id, index) =>
@@ -131,13 +135,16 @@ async function weather(options: StormOptions, { opened, clock, platform, lines }
   const saved: Saved[] = [];
   const ratedShare = control.applicationsOnly ? 0 : 0.5;
   const waves = workload({ seed, submissions, terminals, ratedShare });
-  const troubles = control.applicationsOnly ? undefined : new Troubles(seed, platform, opened, options.folder);
+  const troubles = control.applicationsOnly
+    ? undefined
+    : new Troubles(seed, platform, opened, options.folder);
   for (const terminal of opened) terminal.start();
   for (const [index, wave] of waves.entries()) {
     await troubles?.at(index / waves.length);
     const terminal = opened[wave.terminal];
     for (const work of wave.works) {
-      if (terminal) saved.push({ ...terminal.save(work), terminal: terminal.id, kind: work.kind, hopeless: false });
+      if (terminal)
+        saved.push({ ...terminal.save(work), terminal: terminal.id, kind: work.kind, hopeless: false });
     }
     terminal?.nudge();
     await clock.wait(betweenWavesMs);
@@ -145,17 +152,17 @@ async function weather(options: StormOptions, { opened, clock, platform, lines }
   }
   await troubles?.at(1);
   await lines.calm();
-  progress('the line is good from now on'+performance.now());
+  progress('the line is good from now on');
   const isBroken = (terminal: Terminal): number => troubles?.brokenAt(terminal.id) ?? 0;
   await eventually(calmLimitMs, () =>
-    opened.every((terminal) => terminal.unsent().queued <= isBroken(terminal) && terminal.unsent().uploading === 0),
+    opened.every(
+      (terminal) => terminal.unsent().queued <= isBroken(terminal) && terminal.unsent().uploading === 0,
+    ),
   );
-  progress('mending ' + JSON.stringify(opened.map(t=>t.unsent()))+countsOf(lines).requests+' '+performance.now());
   await troubles?.mend();
   await eventually(calmLimitMs, () =>
     opened.every((terminal) => terminal.unsent().queued + terminal.unsent().uploading === 0),
   );
-  progress('done ' + JSON.stringify(opened.map(t=>t.unsent()))+countsOf(lines).requests+' '+performance.now());
   return [...saved, ...(troubles?.saved ?? [])];
 }
 

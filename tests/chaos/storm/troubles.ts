@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { v4 } from 'uuid';
 import { randomnessAt } from '../seeded-draw.ts';
-import { allowTerminal, breakCases, keyOf, mendCases, writeKey, type Terminal, type Work } from '../under-test.ts';
+import {
+  allowTerminal,
+  breakCases,
+  keyOf,
+  mendCases,
+  writeKey,
+  type Terminal,
+  type Work,
+} from '../under-test.ts';
 import type { Saved } from './judge.ts';
 import type { KillablePlatform } from './killable-platform.ts';
 

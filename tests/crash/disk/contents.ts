@@ -37,13 +37,15 @@ export class Contents {
     this.#size = size;
   }
 
-  /** The bytes of one sector, shorter at the end of the file, empty beyond it. A copy. */
+  /** The bytes of one sector as they would be written: beyond the end of the file there are zeros. A copy. */
   sector(index: number): Buffer {
+    const sector = Buffer.alloc(sectorBytes);
     const start = Math.min(index * sectorBytes, this.#size);
-    return Buffer.from(this.#bytes.subarray(start, Math.min(start + sectorBytes, this.#size)));
+    this.#bytes.copy(sector, 0, start, Math.min(start + sectorBytes, this.#size));
+    return sector;
   }
 
-  /** Puts a sector's bytes there; like any write it never makes the file shorter. */
+  /** Puts a whole sector there, beyond the end of the file too: whoever does knows the file's size. */
   putSector(index: number, bytes: Buffer): void {
     this.write(index * sectorBytes, bytes);
   }

@@ -1,7 +1,6 @@
-import { Contents, sectorsOf } from './contents.ts';
+import { Contents, sectorBytes, sectorsOf } from './contents.ts';
 
-export type FileChange =
-  { kind: 'write'; offset: number; data: Buffer } | { kind: 'resize'; size: number };
+export type FileChange = { kind: 'write'; offset: number; data: Buffer } | { kind: 'resize'; size: number };
 
 /** What a power cut makes of one file's unsynced changes. */
 export interface FileChoice {
@@ -57,12 +56,11 @@ export class FileOnDisk {
 
   /** The flush succeeded: the sectors touched since the last one, and the size, are on the disk as they are now. */
   sync(): void {
-    const size = this.#cached.size;
     for (const change of this.#pending) {
-      if (change.kind === 'resize') this.#durable.resize(change.size);
+      if (change.kind === 'resize') this.#takeSize(change.size);
       else this.#takeSectors(change);
     }
-    this.#durable.resize(size);
+    this.#durable.resize(this.#cached.size);
     this.#pending = [];
   }
 
@@ -74,7 +72,8 @@ export class FileOnDisk {
         this.#inDoubt.set(sector, this.#cached.sector(sector));
       }
     }
-    this.#pending = this.#pending.filter(({ kind }) => kind === 'resize');
+    const resizes = this.#pending.filter(({ kind }) => kind === 'resize');
+    this.#pending = [...resizes, { kind: 'resize', size: this.#cached.size }];
   }
 
   /** The file after a power cut. */
@@ -87,16 +86,28 @@ export class FileOnDisk {
       if (choice.reachedInDoubt(sector)) disk.putSector(sector, bytes);
     }
     let size = this.#durable.size;
+    let sizeSeen = size;
     for (const [index, change] of this.#pending.entries()) {
       applyTo(cache, change);
+      sizeSeen = sizeAfter(change, sizeSeen);
       const isSized = index < choice.sizedBy;
-      if (isSized) size = cache.size;
+      if (isSized) size = sizeSeen;
       if (change.kind === 'write') copyReached(disk, cache, index, change, choice);
       // what a shortening cut off stays away, even when the file grows again
       else if (isSized && change.size < disk.size) disk.resize(change.size);
     }
     disk.resize(size);
     return disk.view();
+  }
+
+  /** What was in doubt beyond the end is gone for sure. */
+  #takeSize(size: number): void {
+    this.#durable.resize(size);
+    for (const [sector, bytes] of [...this.#inDoubt]) {
+      const kept = size - sector * sectorBytes;
+      if (kept <= 0) this.#inDoubt.delete(sector);
+      else if (kept < sectorBytes) this.#inDoubt.set(sector, Buffer.from(bytes).fill(0, kept));
+    }
   }
 
   #takeSectors({ offset, data }: { offset: number; data: Buffer }): void {
@@ -118,6 +129,10 @@ function copyReached(
   for (const sector of sectorsOf(offset, data.length)) {
     if (choice.reached(index, sector)) disk.putSector(sector, cache.sector(sector));
   }
+}
+
+function sizeAfter(change: FileChange, size: number): number {
+  return change.kind === 'resize' ? change.size : Math.max(size, change.offset + change.data.length);
 }
 
 function applyTo(contents: Contents, change: FileChange): void {

@@ -79,7 +79,9 @@ class NameFollower {
       case 'mark':
         return [{ kind: 'mark', text: data.toString('utf8') }];
       case 'unsupported':
-        throw new Error(`the recorded program used ${data.toString('utf8')}, which the recorder cannot follow`);
+        throw new Error(
+          `the recorded program used ${data.toString('utf8')}, which the recorder cannot follow`,
+        );
       default:
         return [this.#names(kind, data.toString('utf8').split('\0'))];
     }
@@ -97,7 +99,10 @@ class NameFollower {
     return flags & constants.O_TRUNC ? [{ kind: 'resize', file: inode, size: 0 }] : [];
   }
 
-  #names(kind: 'renamed' | 'linked' | 'unlinked' | 'madeFolder' | 'removedFolder', paths: string[]): Operation {
+  #names(
+    kind: 'renamed' | 'linked' | 'unlinked' | 'madeFolder' | 'removedFolder',
+    paths: string[],
+  ): Operation {
     const [from = '', to = ''] = paths.map((path) => this.#relative(path));
     if (kind === 'madeFolder') {
       const inode = (this.#lastInode += 1);
@@ -113,7 +118,10 @@ class NameFollower {
     this.#inodes.set(to, inode);
     if (kind === 'renamed') this.#moveChildren(from, to);
     const appears = this.#change(to, inode);
-    return { kind: 'names', changes: kind === 'linked' ? [appears] : [this.#change(from, undefined), appears] };
+    return {
+      kind: 'names',
+      changes: kind === 'linked' ? [appears] : [this.#change(from, undefined), appears],
+    };
   }
 
   #moveChildren(from: string, to: string): void {
@@ -139,7 +147,8 @@ class NameFollower {
 
   #relative(path: string): string {
     if (path === this.#root) return '';
-    if (!path.startsWith(`${this.#root}/`)) throw new Error('a name was moved across the recorded folder’s edge');
+    if (!path.startsWith(`${this.#root}/`))
+      throw new Error('a name was moved across the recorded folder’s edge');
     return path.slice(this.#root.length + 1).replace(/\/+$/, '');
   }
 }

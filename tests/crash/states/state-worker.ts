@@ -14,7 +14,10 @@ process.on('message', (order: StateOrder) => {
     for (const outcome of checker.check(order)) answer({ kind: 'outcome', outcome });
     answer({ kind: 'done' });
   } catch (error) {
-    answer({ kind: 'broken', detail: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    answer({
+      kind: 'broken',
+      detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   }
 });
 process.on('disconnect', () => process.exit());

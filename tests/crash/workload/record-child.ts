@@ -20,7 +20,12 @@ becomeVariant(variant, promise);
 recorder.record(root, log);
 
 const failNextFlush = () => recorder.arm({ calls: 'flushes', nth: 1, error: 'EIO', persistent: false });
-const session = new Session({ folder: root, random: new SeededRandom('workload', seed), promise, failNextFlush });
+const session = new Session({
+  folder: root,
+  random: new SeededRandom('workload', seed),
+  promise,
+  failNextFlush,
+});
 runSteps(session, variant === 'failingFlushes' ? [...steps, failingFlush] : steps, Number(count));
 session.close();
 recorder.stop();

@@ -45,6 +45,13 @@ export const steps: readonly Step[] = [
   { name: 'restart', weight: 2, run: restart },
 ];
 
+/** Throws when there is none. */
+export function stepNamed(name: string): Step {
+  const found = steps.find((step) => step.name === name);
+  if (!found) throw new Error(`there is no step "${name}"`);
+  return found;
+}
+
 /** For a program that came to a store it does not know from the beginning. */
 export const stepsOnUnknownStore = steps.filter(({ run }) => run !== eraseExpired);
 
@@ -107,7 +114,8 @@ function accept(session: Session): void {
   );
   if (!done) return;
   for (const part of session.submissions) {
-    const isAccepted = part.saved.caseId === caseId && part.kind === 'application' && part.state === 'received';
+    const isAccepted =
+      part.saved.caseId === caseId && part.kind === 'application' && part.state === 'received';
     if (isAccepted) session.reached(part, 'accepted');
   }
 }

@@ -79,12 +79,15 @@ function flushNoFolder(): void {
 function promiseBeforeCommit(promise: (mark: PromiseMark) => void): void {
   const real = Database.prototype.transaction;
   Database.prototype.transaction = function (work) {
-    return real.call(this, (...parameters: unknown[]) => {
-      const value: unknown = work(...parameters);
-      if (isSaved(value)) {
-        promise({ promise: 'saved', id: value.id, hash: value.hash, sequence: value.terminalSequence });
-      }
-      return value;
-    }) as ReturnType<typeof real>;
+    const promising = new Proxy(work, {
+      apply(target, self, parameters) {
+        const value: unknown = Reflect.apply(target, self, parameters);
+        if (isSaved(value)) {
+          promise({ promise: 'saved', id: value.id, hash: value.hash, sequence: value.terminalSequence });
+        }
+        return value;
+      },
+    });
+    return real.call(this, promising);
   };
 }

@@ -2,7 +2,7 @@
  * Sealed submissions: keys, the terminals' chains, incidents, parts that came too early, attachments. Rows received
  * before (format `plain-json-1`) stay as they are; what the terminal's chain needs is only known of sealed ones.
  */
-export const SCHEMA_2 = `
+export const SCHEMA_SEALED = `
 ALTER TABLE terminal
   ADD COLUMN highest_sequence bigint NOT NULL DEFAULT 0 CHECK (highest_sequence >= 0),
   ADD COLUMN received_sequences bigint NOT NULL DEFAULT 0
