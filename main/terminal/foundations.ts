@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Clock } from '../../contract/clock.ts';
 import type { TerminalConfiguration } from '../../contract/configuration.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import type { TerminalKeys } from '../../offline-cache/keys/terminal-keys.ts';
@@ -72,7 +73,7 @@ export function openTerminalStore(
   log: Log,
 ): Result<OpenedStore, StartFailure> {
   const { clock, randomness } = options;
-  const sealer = nationalSealer(keys, randomness);
+  const sealer = nationalSealer(keys, randomness, rememberedProblem(keys, clock));
   const store = openStore({ folder: storeFolder(options), terminalId, clock, randomness, sealer });
   if (!store.ok) return failed(startFailure(store.failure.code, store.failure.detail));
   const { bootCounter, durability } = store.value;
@@ -80,6 +81,18 @@ export function openTerminalStore(
   const refusal = store.value.refusal();
   if (refusal) log.error('store-refuses', { ...refusal });
   return store;
+}
+
+/** Asking a token makes a signature: once in this while is enough to tell before a citizen starts. */
+const problemAgeMs = 30_000;
+
+function rememberedProblem(keys: TerminalKeys, clock: Clock): () => string | undefined {
+  let asked: { atMs: number; problem: string | undefined } | undefined;
+  return () => {
+    const nowMs = clock.monotonicMs();
+    if (!asked || nowMs - asked.atMs > problemAgeMs) asked = { atMs: nowMs, problem: keys.problem() };
+    return asked.problem;
+  };
 }
 
 async function openPage(options: TerminalOptions): Promise<Result<PageServer, StartFailure>> {

@@ -25,14 +25,20 @@ export interface Sealer {
   ): SealedEnvelope;
 }
 
-/** Signs with the terminal's key and seals to the agency's. */
+/**
+ * Signs with the terminal's key and seals to the agency's.
+ * @param problem why nothing can be signed now, if so: asked before every citizen, so it must be cheap
+ */
 export function nationalSealer(
   keys: Pick<TerminalKeys, 'signing' | 'agencyKey'>,
   randomness: Randomness,
+  problem: () => string | undefined = () => undefined,
 ): Sealer {
   return {
-    refusal: () =>
-      keys.agencyKey() ? undefined : { code: 'noKeys', detail: 'no key of the agency to seal to' },
+    refusal() {
+      const detail = keys.agencyKey() ? problem() : 'no key of the agency to seal to';
+      return detail === undefined ? undefined : { code: 'noKeys', detail };
+    },
     seal(envelope, attachments, previousHash) {
       const agencyKey = keys.agencyKey();
       if (!agencyKey) throw new Error('sealing without a key of the agency');

@@ -8,10 +8,11 @@ import type {
   StoreFailure,
   SubmissionStore,
 } from '../../contract/outbox.ts';
-import { failed, type Result } from '../../contract/result.ts';
+import { failed, succeeded, type Result } from '../../contract/result.ts';
 import { sealAttachment, type AttachmentSeal } from '../../seal/attachment.ts';
 import type { Announcer } from './announcer.ts';
 import type { AttachmentFiles } from './attachment-files.ts';
+import { SigningUnavailable } from '../keys/signing-key-store.ts';
 import { CaseProgressReader } from './case-progress.ts';
 import { buildEnvelope, recordableWallMs } from './envelope.ts';
 import { payloadHash, type Sealer } from './sealer.ts';
@@ -63,10 +64,11 @@ export class DurableSubmissionStore implements SubmissionStore {
     const seals = (submission.attachments ?? []).map((attachment, index) =>
       sealAttachment(attachment, index + 1, randomness),
     );
-    const sealed = this.#seal(submission, seals, place.value);
-    const written = this.#parts.files.write(sealed.envelope.id, seals);
+    const sealed = this.#attemptSeal(submission, seals, place.value);
+    if (!sealed.ok) return sealed;
+    const written = this.#parts.files.write(sealed.value.envelope.id, seals);
     if (!written.ok) return written;
-    const outcome = this.#commit(submission, sealed, place.value);
+    const outcome = this.#commit(submission, sealed.value, place.value);
     if (outcome.ok) this.#parts.change.announce(submission.caseId);
     return outcome;
   }
@@ -90,6 +92,20 @@ export class DurableSubmissionStore implements SubmissionStore {
 
   close(): void {
     this.#parts.close();
+  }
+
+  /** A token that was pulled out since the refusal was asked: nothing was written yet. */
+  #attemptSeal(
+    submission: NewSubmission,
+    seals: readonly AttachmentSeal[],
+    place: SubmissionPlace,
+  ): Result<SealedSubmission, StoreFailure> {
+    try {
+      return succeeded(this.#seal(submission, seals, place));
+    } catch (error) {
+      if (!(error instanceof SigningUnavailable)) throw error;
+      return failed({ code: 'noKeys', detail: error.failure.code });
+    }
   }
 
   #seal(

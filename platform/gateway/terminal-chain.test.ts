@@ -40,7 +40,9 @@ test('two chains that part are noticed once both sides of the parting came', () 
         ...{ sequence: link.sequence, hash: hashOf(100 + link.sequence) },
         previousHash: link.sequence === common + 1 ? link.previousHash : hashOf(99 + link.sequence),
       }));
-      const all = [...one, ...clone].map((link) => ({ link, place: order.next().value ?? 0 }));
+      const links = [...one, ...clone];
+      const places = [...order.take(links.length)];
+      const all = links.map((link, index) => ({ link, place: places[index] ?? 0 }));
       all.sort((first, second) => first.place - second.place);
       const received: ChainNeighbour[] = [];
       const noticed = all.filter(({ link }) => {

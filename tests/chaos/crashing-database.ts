@@ -77,12 +77,13 @@ export class CrashingDatabase implements Database {
     // one that waited for its turn when the process died was never begun
     if (this.#isDead) throw new Crash();
     const value = await work(statements);
-    if (this.#armed?.moment === 'beforeCommit') this.die();
-    if (this.#hasDied()) throw new Crash();
+    const diesHere = this.#armed?.moment === 'beforeCommit';
+    if (diesHere) this.die();
+    if (diesHere || this.#hasDied()) throw new Crash();
     return value;
   }
 
-  /** Asked anew: it may have died while somebody waited. */
+  /** asked again after waiting: it may have happened meanwhile */
   #hasDied(): boolean {
     return this.#isDead;
   }

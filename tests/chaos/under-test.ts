@@ -3,6 +3,7 @@
  * rest stays.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { FastifyInstance } from 'fastify';
@@ -225,10 +226,13 @@ async function issueKeys(database: Database, reissue = false): Promise<void> {
   if (!issued.ok) throw new Error(issued.failure.detail);
 }
 
+/** Attachments are no part of the storm: nothing is ever put there. */
+const uploadsFolder = join(tmpdir(), `jiujin-chaos-uploads-${String(process.pid)}`);
+
 /** The platform as it runs, on a free port of 127.0.0.1, over a prepared database. */
 export async function startGateway({ agency, ...parts }: PlatformOptions): Promise<RunningPlatform> {
   const registers = simulatedRegisters(parts.clock);
-  const own = { signers: [signer], opener, backupWindowDays };
+  const own = { signers: [signer], opener, backupWindowDays, uploadsFolder };
   const started = await startPlatform(
     { ...parts, ...own, agency, registers, log },
     { host: '127.0.0.1', port: 0 },
@@ -238,9 +242,9 @@ export async function startGateway({ agency, ...parts }: PlatformOptions): Promi
 }
 
 /** The gateway as an application without a socket, over a prepared database. */
-export function gatewayApp({ database, clock }: Omit<PlatformOptions, 'agency'>): FastifyInstance {
-  const registers = simulatedRegisters(clock);
-  return buildGateway({ database, clock, registers, signer, opener, backupWindowDays, log });
+export function gatewayApp(parts: Omit<PlatformOptions, 'agency'>): FastifyInstance {
+  const registers = simulatedRegisters(parts.clock);
+  return buildGateway({ ...parts, registers, signer, opener, backupWindowDays, uploadsFolder, log });
 }
 
 /** Asks the agencies once about everything that waits; the running platform does so every second. */

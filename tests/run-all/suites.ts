@@ -21,6 +21,7 @@ export function suites(root: string): Suite[] {
     check('catalogue', process.execPath, ['offline-cache/catalogue/command.ts', 'check']),
     { name: 'unit', run: () => vitest(root) },
     check('crash', process.execPath, ['tests/crash/crash.ts', '--states', '2000']),
+    check('chaos', process.execPath, ['tests/chaos/chaos.ts', '--seed', '1']),
     { name: 'pictures', run: () => playwright(root, 'pictures', 'renderer/pictures/playwright.config.ts') },
     { name: 'visits', run: () => playwright(root, 'visits', 'tests/playwright.config.ts') },
     { name: 'electron', run: () => electron(root) },

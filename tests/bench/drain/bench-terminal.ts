@@ -7,13 +7,12 @@ import { GatewayClient } from '../../../offline-cache/sync/gateway-client.ts';
 import type { ExchangedKeys } from '../../../offline-cache/sync/key-exchange.ts';
 import type { SyncEvent } from '../../../offline-cache/sync/sync-event.ts';
 import { GatewaySync } from '../../../offline-cache/sync/sync.ts';
-import { testKeySet, testTerminalKey } from '../../../seal/testing/test-keys.ts';
+import { testKeySet } from '../../../seal/testing/test-keys.ts';
 import { benchTerminalId } from '../bench-store.ts';
 import { benchKey } from './gateway-process.ts';
 
 /** A terminal that was enrolled before: it believes in the test keys and its own is known. */
 const enrolledKeys: ExchangedKeys = {
-  signing: () => testTerminalKey,
   platformKeys: () => testKeySet.platform,
   registration: () => undefined,
   takeKeySet: () => ({ ok: true, value: false }),

@@ -92,3 +92,7 @@ async function liteque(): Promise<Result<RecoveryContestant, NotRun>> {
     },
   });
 }
+
+export async function addMany(queue: OpenQueue, rows: number): Promise<void> {
+  for (let row = 0; row < rows; row += 1) await queue.add();
+}

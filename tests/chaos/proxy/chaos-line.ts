@@ -124,7 +124,7 @@ export class ChaosLine {
       wait: (delayMs) => clock.wait(delayMs),
       wallMs: () => clock.wallMs(),
       forward,
-      forwardCut: (bytes) => sendCut(gateway(), request, bytes),
+      forwardCut: (bytes, end) => sendCut(gateway(), request, bytes, end),
       forwardSlowly: (bytesPerSecond) =>
         sendPaced(gateway(), request, pacedPieceBytes, () => clock.wait(paceMs(bytesPerSecond))),
       answer: (reply) => this.#answer(client, reply, kind === 'change'),

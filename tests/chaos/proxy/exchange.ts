@@ -24,8 +24,8 @@ export interface Exchange {
 
   /** Sends it on. Undefined when no whole answer came back. */
   forward(changed?: Partial<LineRequest>): Promise<Reply | undefined>;
-  /** Sends on only the first bytes of the body, under the length of the whole, then resets. */
-  forwardCut(bytes: number): Promise<void>;
+  /** Sends on only the first bytes of the body, under the length of the whole, then ends or resets. */
+  forwardCut(bytes: number, end: 'close' | 'reset'): Promise<void>;
   /** Sends it on at so many bytes of body per second. */
   forwardSlowly(bytesPerSecond: number): Promise<Reply | undefined>;
 

@@ -65,7 +65,7 @@ const faultTable = {
   requestCut: {
     fits: withBody,
     act: async (exchange) => {
-      await exchange.forwardCut(cutWithin(exchange, exchange.request.body.length));
+      await exchange.forwardCut(cutWithin(exchange, exchange.request.body.length), 'close');
       exchange.close();
     },
   },
@@ -82,7 +82,7 @@ const faultTable = {
   resetOnTheWayThere: {
     fits: always,
     act: async (exchange) => {
-      await exchange.forwardCut(cutWithin(exchange, exchange.request.body.length));
+      await exchange.forwardCut(cutWithin(exchange, exchange.request.body.length), 'reset');
       exchange.reset();
     },
   },

@@ -29,15 +29,20 @@ export async function sendPaced(
   });
 }
 
-/** Announces the whole body, sends the first bytes of it, then breaks the connection. */
-export async function sendCut(gateway: string | undefined, sent: LineRequest, bytes: number): Promise<void> {
+/** Announces the whole body, sends the first bytes of it, then ends or resets the connection. */
+export async function sendCut(
+  gateway: string | undefined,
+  sent: LineRequest,
+  bytes: number,
+  end: 'close' | 'reset',
+): Promise<void> {
   if (gateway === undefined || sent.body.length === 0) return;
   const request = open(gateway, sent);
   request.on('error', () => undefined);
   request.flushHeaders();
   if (bytes > 0) request.write(sent.body.subarray(0, bytes));
   await realWait(bytesOnTheirWayMs);
-  request.socket?.resetAndDestroy();
+  if (end === 'reset') request.socket?.resetAndDestroy();
   request.destroy();
 }
 

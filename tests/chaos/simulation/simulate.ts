@@ -13,7 +13,7 @@ export interface SimulationOptions {
   runs: number;
   /** for the terminals' stores; made and removed below it */
   folder: string;
-  /** emptied for every run */
+  /** as it is now at the beginning of every run, and again at the end */
   database: Database;
   progress: (text: string) => void;
 }
@@ -34,13 +34,13 @@ export interface SimulationReport {
   counterexample?: string;
 }
 
-const empty = 'chaos_empty';
+const beginning = 'chaos_beginning';
 
 /** Many short histories of three terminals and a platform, each judged once all is well again. */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   const { seed, runs, database, progress } = options;
   await prepareDatabase(database, randomnessAt(seed, 'simulation'), terminalNames);
-  await database.transaction((statements) => takeBackup(statements, empty));
+  await database.transaction((statements) => takeBackup(statements, beginning));
   const total = {
     runs: 0,
     submitted: 0,
@@ -54,7 +54,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   };
 
   const property = fc.asyncProperty(commands(), async (steps) => {
-    await database.transaction((statements) => putBack(statements, empty));
+    await database.transaction((statements) => putBack(statements, beginning));
     const folder = mkdtempSync(join(options.folder, 'world-'));
     const world = new World(database, folder, seed);
     try {
@@ -73,6 +73,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     }
   });
   const outcome = await fc.check(property, { seed, numRuns: runs, endOnFailure: false });
+  await database.transaction((statements) => putBack(statements, beginning));
   const { virtualMs, ...counts } = total;
   return {
     seed,
