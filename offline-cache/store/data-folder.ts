@@ -1,5 +1,5 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, statfsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, statfsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 const ownerOnlyFolder = 0o700;
 const ownerOnlyFile = 0o600;
@@ -8,17 +8,33 @@ const ownerOnlyFile = 0o600;
 export const databaseName = 'submissions.sqlite';
 
 /**
- * Makes the folder (0700) and flushes its entry. Throws what the file system throws.
+ * Makes the folder (0700) and flushes its entry and those of its parents. Throws what the file system throws.
  */
 export function prepareDataFolder(folder: string): void {
-  const isNew = !existsSync(folder);
-  if (isNew) {
-    mkdirSync(dirname(folder), { recursive: true });
-    // not recursive: on a read-only file system Node's recursive form says ENOENT instead of EROFS
-    mkdirSync(folder, { mode: ownerOnlyFolder });
-  }
+  makeFolder(folder);
   chmodSync(folder, ownerOnlyFolder);
-  if (isNew) flushDirectory(dirname(folder));
+  flushAncestors(resolve(folder));
+}
+
+/** Tries, and never asks first: a failing disk answers the question whether it is there with no. */
+function makeFolder(folder: string): void {
+  const met = errnoOf(() => mkdirSync(folder, { mode: ownerOnlyFolder }), ['EEXIST', 'ENOENT']);
+  if (met !== 'ENOENT') return;
+  mkdirSync(dirname(folder), { recursive: true });
+  // not recursive: on a read-only file system Node's recursive form says ENOENT instead of EROFS
+  mkdirSync(folder, { mode: ownerOnlyFolder });
+}
+
+/**
+ * The folder's own name, and those of parents made with it, are on the disk only after this. At every start: an
+ * earlier one may have been killed between making and flushing them.
+ */
+function flushAncestors(folder: string): void {
+  const { dev } = statSync(folder);
+  for (let inner = folder; dirname(inner) !== inner; inner = dirname(inner)) {
+    if (statSync(dirname(inner)).dev !== dev) return;
+    flushDirectory(dirname(inner));
+  }
 }
 
 /**
@@ -64,10 +80,21 @@ function createFile(file: string): void {
 }
 
 function openNew(file: string): number | undefined {
+  const opened = errnoOf(() => openSync(file, 'wx', ownerOnlyFile), ['EEXIST']);
+  return opened === 'EEXIST' ? undefined : opened;
+}
+
+/** What `work` returns, or which of the expected errors it met; throws the others on. */
+function errnoOf<Value, Expected extends string>(
+  work: () => Value,
+  expected: readonly Expected[],
+): Value | Expected {
   try {
-    return openSync(file, 'wx', ownerOnlyFile);
+    return work();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
-    throw error;
+    const met =
+      error instanceof Error && 'code' in error ? expected.find((code) => code === error.code) : undefined;
+    if (met === undefined) throw error;
+    return met;
   }
 }

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import type { StoreFailure } from '../../contract/outbox.ts';
+import { writeFoundLogAnew } from './found-log.ts';
 
 /**
  * Only a new file takes this size. A commit writes every page it touches to the WAL: with half of the usual 4 KiB a
@@ -33,7 +34,7 @@ export interface Durability {
  * that touches the file, so the lock is held from the first read until the process ends, however it ends.
  */
 export function openDurableDatabase(file: string): Database.Database {
-  const database = new Database(file, { timeout: 0 });
+  const database = openFile(file);
   try {
     database.pragma('locking_mode = EXCLUSIVE');
     // before WAL, which makes the file's first page
@@ -48,10 +49,21 @@ export function openDurableDatabase(file: string): Database.Database {
     database.pragma('temp_store = MEMORY');
     database.pragma('trusted_schema = OFF');
     database.pragma('cell_size_check = ON');
+    writeFoundLogAnew(`${file}-wal`);
     return database;
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** The binding asks whether the folder is there, and throws a plain TypeError when a failing disk says no. */
+function openFile(file: string): Database.Database {
+  try {
+    return new Database(file, { timeout: 0 });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw Object.assign(new Error('the folder of the database cannot be looked at'), { code: 'EIO' });
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Database } from 'better-sqlite3';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { Clock } from '../../contract/clock.ts';
 import type { StoreFailure } from '../../contract/outbox.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
@@ -131,8 +131,14 @@ function asResult<Value>(open: () => Result<Value, StoreFailure>): Result<Value,
   try {
     return open();
   } catch (error) {
-    const failure = storageFailure(error);
+    const failure = storageFailure(error) ?? damagedSchema(error);
     if (!failure) throw error;
     return failed(failure);
   }
+}
+
+/** The statements of this program are right for its schema: one that does not compile met a damaged schema text. */
+function damagedSchema(error: unknown): StoreFailure | undefined {
+  if (!(error instanceof SqliteDatabase.SqliteError) || error.code !== 'SQLITE_ERROR') return undefined;
+  return { code: 'corrupt', detail: error.code };
 }

@@ -38,7 +38,11 @@ export function queueStatements(connection: StoreConnection) {
         ORDER BY s.terminal_sequence LIMIT ?`,
     ),
     earliestDue: connection.values<[], number | null>(
-      `SELECT min(s.due_monotonic_ms) FROM submission s WHERE ${isQueued} AND ${isSealed} AND ${isHead}`,
+      // one that waits for nothing answers at once; only else the whole queue is looked through
+      `SELECT coalesce(
+         (SELECT 0 FROM submission s
+           WHERE ${isQueued} AND s.due_monotonic_ms <= 0 AND ${isSealed} AND ${isHead} LIMIT 1),
+         (SELECT min(s.due_monotonic_ms) FROM submission s WHERE ${isQueued} AND ${isSealed} AND ${isHead}))`,
     ),
     request: connection.rows<[number], SubmissionRequest & { contentHash: string }>(
       `SELECT s.id, s.hash, s.format, c.payload, c.hash AS contentHash

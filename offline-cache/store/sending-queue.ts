@@ -81,6 +81,8 @@ export class SendingQueue {
     const request = SubmissionRequest.safeParse(row.value);
     const isIntact =
       request.success &&
+      // a damaged index can lead to a sound row that is another one
+      request.data.id === submissionId &&
       request.data.hash === row.value?.contentHash &&
       payloadHash(request.data.payload) === request.data.hash;
     return isIntact ? succeeded(request.data) : failed({ code: 'damaged' });

@@ -39,6 +39,8 @@ function lock(file: string): StoreLock {
   const database = new Database(file, { timeout: 0 });
   try {
     database.pragma('locking_mode = EXCLUSIVE');
+    // no journal beside it: nothing is ever written
+    database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
     return { release: () => database.close() };
   } catch (error) {

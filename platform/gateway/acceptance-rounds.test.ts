@@ -41,5 +41,6 @@ test('rounds go on after a failure, and stop when told', async () => {
   clock.advance(10_000);
   expect(await rounds.round()).toBe(1);
   expect(asked).toBe(3);
+  await bench.close();
   await database.close();
 });

@@ -262,24 +262,55 @@ export function describeUploads(the: () => GatewayBench): void {
     the().clock.set('2026-11-23T02:00:00Z');
   });
 
-  test('no offset is told before the disk has taken the bytes', async () => {
-    const terminal = await the().terminal();
-    const one = sample(1000);
-    const url = await begin(terminal, one);
+  /** Runs `work` with a disk that does what `sync` does in place of a flush. */
+  const withDisk = async (
+    disk: (folder: UploadFolder, uploadId: string) => Promise<void>,
+    work: () => Promise<void>,
+  ): Promise<void> => {
     const { sync } = UploadFolder.prototype;
-    const synced: string[] = [];
     UploadFolder.prototype.sync = function (uploadId) {
-      synced.push(uploadId);
-      return Promise.reject(new Error('EIO'));
+      return disk(this, uploadId);
     };
     try {
-      const said = await append(terminal, url, 0, one.bytes.subarray(0, 600));
-      expect(said).toMatchObject({ status: 503, code: 'unavailable' });
-      expect(url).toContain(synced[0] ?? 'nothing');
+      await work();
     } finally {
       UploadFolder.prototype.sync = sync;
     }
-    // Nobody knows what the disk has of it: the terminal begins again.
+  };
+
+  test('every offset that is told was flushed before, and the last one too', async () => {
+    const terminal = await the().terminal();
+    const one = sample(1000);
+    const flushed: (number | undefined)[] = [];
+    const note = async (folder: UploadFolder, uploadId: string): Promise<void> => {
+      flushed.push(await folder.sizeOf(uploadId));
+    };
+    await withDisk(note, async () => {
+      const url = await begin(terminal, one);
+      expect(flushed).toEqual([0]);
+      await append(terminal, url, 0, one.bytes.subarray(0, 600));
+      expect(flushed.at(-1)).toBe(600);
+      writeFileSync(fileOf(url), one.bytes.subarray(0, 700));
+      expect(await offsetOf(terminal, url)).toBe('700');
+      expect(flushed.at(-1)).toBe(700);
+      await append(terminal, url, 700, one.bytes.subarray(700));
+      expect(flushed.at(-1)).toBe(1000);
+    });
+  });
+
+  test('when the disk refuses a flush, no offset is told and the upload begins again', async () => {
+    const terminal = await the().terminal();
+    const one = sample(1000);
+    const url = await begin(terminal, one);
+    const full = async (folder: UploadFolder, uploadId: string): Promise<void> => {
+      if ((await folder.sizeOf(uploadId)) !== 0) throw new Error('EIO');
+    };
+    await withDisk(full, async () => {
+      const said = await append(terminal, url, 0, one.bytes.subarray(0, 600));
+      expect(said).toMatchObject({ status: 503, code: 'unavailable' });
+      expect(said.headers.get('upload-offset')).toBeNull();
+    });
+    // Nobody knows what the disk has of it.
     expect((await speak(terminal, 'HEAD', url)).status).toBe(404);
   });
 }
