@@ -14,10 +14,10 @@ const runs = 5;
 const roundTripsMs = [0, 200, 800] as const;
 const aimOfLimit = 0.8;
 /** Waiting at the begin of a run. The real gateway takes longer for each. */
-const submissions: Record<GatewayKind, number> = { small: 2_000, gateway: 800 };
+const submissions: Record<GatewayKind, number> = { small: 1_500, gateway: 700 };
 /** Receipts after which the batch has grown to its full size: 1 + 4 + 16 + 64 + 200, and some more. */
 const grownAfter = 400;
-const peerMs = 4_000;
+const peerMs = 3_000;
 
 interface OurDrain {
   wholePerSecond: number;
