@@ -75,7 +75,7 @@ test('a database that is none is corrupt', () => {
   for (const [path, content] of image)
     if (content !== 'folder') image.set(path, Buffer.alloc(content.length, 7));
   layOut(image, folder);
-  expect(kindsIn(folder, promised)).toEqual(new Set(['corrupt']));
+  expect(kindsIn(folder, promised)).toContain('corrupt');
 });
 
 test('an erased payload that is back is resurrected', () => {
