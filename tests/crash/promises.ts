@@ -10,11 +10,15 @@ export const PromiseMark = z.discriminatedUnion('promise', [
     hash: z.string(),
     sequence: z.int(),
     payload: z.string().optional(),
+    /** SM3 of its sealed attachments, in the order of their ordinals */
+    attachments: z.array(z.string()).optional(),
   }),
   z.object({ promise: z.literal('state'), id: z.string(), state: SubmissionState }),
   /** no promise yet: these may be erased from now on */
   z.object({ promise: z.literal('erasing'), ids: z.array(z.string()) }),
   z.object({ promise: z.literal('erased'), ids: z.array(z.string()) }),
+  /** no promise yet: the platform forgot these, and from now on they may be queued again */
+  z.object({ promise: z.literal('reoffering'), ids: z.array(z.string()) }),
 ]);
 export type PromiseMark = z.infer<typeof PromiseMark>;
 
@@ -23,7 +27,8 @@ export interface PromisedSubmission {
   hash: string;
   sequence: number;
   payload?: string | undefined;
-  state?: SubmissionState;
+  attachments?: string[] | undefined;
+  state?: SubmissionState | undefined;
   /** `maybe`: the erasure was begun, nobody was told that it is done */
   erased: 'no' | 'maybe' | 'yes';
 }
@@ -51,6 +56,9 @@ export class PromiseLedger {
         return;
       case 'erased':
         for (const id of mark.ids) this.#change(id, { erased: 'yes' });
+        return;
+      case 'reoffering':
+        for (const id of mark.ids) this.#change(id, { state: undefined });
         return;
     }
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { Clock, Randomness } from '../../contract/clock.ts';
 import type { SubmissionState } from '../../contract/submission.ts';
 import { readFolder } from './disk/folder-image.ts';
@@ -35,6 +36,8 @@ const mayFollow: Partial<Record<SubmissionState, readonly SubmissionState[]>> = 
   received: ['received', 'accepted'],
   accepted: ['accepted'],
   refused: ['refused'],
+  // offered again to a platform that forgot it
+  queued: ['queued', 'uploading', 'refused', 'blocked'],
 };
 
 /**
@@ -53,13 +56,22 @@ export function checkFolder(
     ];
   }
   const store = opened.value;
-  const findings = [...promised.submissions.values()].flatMap((one) => submissionFindings(store, one));
+  const findings = openingFindings(store);
+  findings.push(...[...promised.submissions.values()].flatMap((one) => submissionFindings(store, one)));
   if (store.bootCounter <= promised.bootCounter) {
     findings.push({ kind: 'lost', detail: `boot ${store.bootCounter} is not after ${promised.bootCounter}` });
   }
   findings.push(...newSaveFindings(store, promised));
   store.close();
   return [...findings, ...databaseFindings(folder, promised), ...residueFindings(folder, promised)];
+}
+
+/** A power cut damages nothing, and a disk that works is worked on. */
+function openingFindings(store: StoreUnderTest): Finding[] {
+  const findings: Finding[] = [];
+  if (store.salvaged()) findings.push({ kind: 'corrupt', detail: 'the store was salvaged' });
+  if (store.isInMemory) findings.push({ kind: 'corrupt', detail: 'the store works in memory' });
+  return findings;
 }
 
 function submissionFindings(store: StoreUnderTest, one: PromisedSubmission): Finding[] {
@@ -73,7 +85,24 @@ function submissionFindings(store: StoreUnderTest, one: PromisedSubmission): Fin
   if (one.payload !== undefined && payload !== one.payload) {
     return [{ kind: 'lost', detail: `submission ${one.sequence} has other bytes` }];
   }
-  return [];
+  return one.attachments ? attachmentFindings(store, one, one.attachments) : [];
+}
+
+function attachmentFindings(
+  { queue }: StoreUnderTest,
+  { id, sequence }: PromisedSubmission,
+  sealedHashes: readonly string[],
+): Finding[] {
+  const found = queue.attachmentsOf(id);
+  const isWhole =
+    found.length === sealedHashes.length &&
+    found.every(
+      ({ ordinal, sealedHash }, index) =>
+        sealedHash === sealedHashes[index] && queue.attachmentIntact(id, ordinal),
+    );
+  return isWhole
+    ? []
+    : [{ kind: 'partial', detail: `an attachment of submission ${sequence} is missing or altered` }];
 }
 
 /** The next citizen is served, under a number that nobody was given before. */
@@ -94,9 +123,10 @@ function newSaveFindings(store: StoreUnderTest, promised: PromiseLedger): Findin
 }
 
 function databaseFindings(folder: string, promised: PromiseLedger): Finding[] {
-  const { integrity, records } = readRecords(folder);
+  const { integrity, records, strayFiles } = readRecords(folder);
   if (integrity !== 'ok') return [{ kind: 'corrupt', detail: integrity }];
   return [
+    ...strayFiles.map((): Finding => ({ kind: 'partial', detail: 'a file belongs to no submission' })),
     ...records.flatMap((record) => recordFindings(record, promised.submissions.get(record.id))),
     ...orderFindings(records),
     ...missingRows(records, promised),
@@ -104,7 +134,13 @@ function databaseFindings(folder: string, promised: PromiseLedger): Finding[] {
 }
 
 function recordFindings(record: StoredRecord, promise: PromisedSubmission | undefined): Finding[] {
-  const { sequence, payload, hash, state } = record;
+  const { sequence, payload, hash, state, attachments, intactAttachments } = record;
+  if (payload !== null && attachments !== intactAttachments) {
+    return [{ kind: 'partial', detail: `submission ${sequence} has not all its attachments` }];
+  }
+  if (payload === null && intactAttachments > 0) {
+    return [{ kind: 'resurrected', detail: `submission ${sequence} was erased without its attachments` }];
+  }
   // a promised payload was compared byte by byte already
   if (payload !== null && !promise && hashOf(payload) !== hash) {
     return [{ kind: 'partial', detail: `submission ${sequence} does not fit its hash` }];
@@ -153,10 +189,22 @@ function residueFindings(folder: string, promised: PromiseLedger): Finding[] {
   const files = [...readFolder(folder).values()].filter((content) => content !== 'folder');
   return erased
     .filter(
-      ({ payload }) => payload !== undefined && files.some((file) => file.includes(payload.slice(0, 64))),
+      ({ payload }) =>
+        payload !== undefined &&
+        files.some((file) => tracesOf(payload).some((trace) => file.includes(trace))),
     )
     .map(({ sequence }) => ({
       kind: 'resurrected',
       detail: `bytes of submission ${sequence} are in a file although it was erased`,
     }));
+}
+
+const SealedBody = z.object({ body: z.string() });
+/** shorter than what lies on one page */
+const traceLength = 48;
+
+/** Pieces of the sealed content, near enough to each other that a page's border cuts one of them only. */
+function tracesOf(payload: string): string[] {
+  const { body } = SealedBody.parse(JSON.parse(payload));
+  return [body.slice(0, traceLength), body.slice(traceLength, 2 * traceLength)];
 }

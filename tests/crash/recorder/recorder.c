@@ -418,6 +418,13 @@ static long unlink_any(const char *path, int flags) {
 int unlink(const char *path) { LOCKED(int, (int)unlink_any(path, 0)); }
 int rmdir(const char *path) { LOCKED(int, (int)unlink_any(path, AT_REMOVEDIR)); }
 
+/* What C++'s remove calls; the C library's own does not come by the functions above. */
+static long remove_any(const char *path) {
+  long outcome = unlink_any(path, 0);
+  return outcome < 0 && errno == EISDIR ? unlink_any(path, AT_REMOVEDIR) : outcome;
+}
+int remove(const char *path) { LOCKED(int, (int)remove_any(path)); }
+
 /* C++'s remove_all goes down by descriptors of folders. */
 static long unlinkat_any(int folder, const char *path, int flags) {
   if (folder != AT_FDCWD && path[0] != '/') {

@@ -9,6 +9,7 @@ import { operationsOf } from '../recorder/recording.ts';
 import { checkFolder, type Finding } from '../state-check.ts';
 import { readRecording, type Recording } from '../workload/record-workload.ts';
 import { runSteps } from '../workload/run-steps.ts';
+import { seedSealing } from '../workload/seeded-sealing.ts';
 import { Session, StoreDoesNotOpen } from '../workload/session.ts';
 import { stepsOnUnknownStore } from '../workload/steps.ts';
 import { PlayedRecording, type InterruptedState } from './played-recording.ts';
@@ -100,6 +101,7 @@ export class StateChecker {
     const log = join(this.#scratch, 'recovery.log');
     layOut(first.image, root);
     const disk = first.disk();
+    seedSealing('recovery', seed);
     this.#recorder.record(root, log);
     try {
       const session = new Session({

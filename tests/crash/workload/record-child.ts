@@ -8,6 +8,7 @@ import type { PromiseMark } from '../promises.ts';
 import { runSteps } from './run-steps.ts';
 import { Session } from './session.ts';
 import { failingFlush, steps } from './steps.ts';
+import { seedSealing } from './seeded-sealing.ts';
 import { becomeVariant, variants } from './variants.ts';
 
 const [root = '', log = '', seed = '', variantName = '', count = ''] = process.argv.slice(2);
@@ -16,6 +17,7 @@ if (!variant) throw new Error(`there is no variant ${variantName}`);
 
 const recorder = new RecorderControl();
 const promise = (mark: PromiseMark) => recorder.mark(JSON.stringify(mark));
+seedSealing('workload', seed);
 becomeVariant(variant, promise);
 recorder.record(root, log);
 

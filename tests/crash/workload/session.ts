@@ -14,6 +14,8 @@ export interface Remembered {
   state: SubmissionState;
   retentionDays: number;
   erased: boolean;
+  /** of the receipt, once there was one */
+  serverSequence?: number;
 }
 
 export interface SessionOptions {
@@ -38,6 +40,10 @@ export class Session {
   readonly submissions: Remembered[] = [];
   clock: ManualClock;
   serverSequence = 0;
+  /** epoch of the platform that this session sends to */
+  epoch = 'epoch-1';
+  /** what was done in memory is gone with that run: this session remembers more than the disk */
+  remembersTooMuch = false;
   #starts = 0;
   #store: StoreUnderTest | undefined;
 
@@ -62,8 +68,16 @@ export class Session {
     const opened = first.ok || !this.options.failNextFlush ? first : start();
     if (!opened.ok) throw new StoreDoesNotOpen(`${opened.failure.code} ${opened.failure.detail}`);
     this.#store = opened.value;
-    for (const one of this.submissions) if (one.state === 'uploading') one.state = 'queued';
-    this.options.promise({ promise: 'opened', bootCounter: opened.value.bootCounter });
+    this.#forgetSending();
+    this.promise({ promise: 'opened', bootCounter: opened.value.bootCounter });
+  }
+
+  /** A store in memory promises nothing that has to be there after it ends. */
+  promise(mark: PromiseMark): void {
+    const isInMemory = this.store.isInMemory;
+    this.remembersTooMuch ||= isInMemory;
+    const isOfThisRun = mark.promise === 'opened' || mark.promise === 'state' || mark.promise === 'erased';
+    if (!isInMemory || !isOfThisRun) this.options.promise(mark);
   }
 
   close(): void {
@@ -79,7 +93,10 @@ export class Session {
     const request = this.store.queue.request(id);
     if (!request.ok && request.failure.code === 'damaged') throw new Error('what was saved is not there');
     const payload = request.ok ? { payload: request.value.payload } : {};
-    this.options.promise({ promise: 'saved', id, hash, sequence, ...payload });
+    const attachments = this.store.queue.attachmentsOf(id).map(({ sealedHash }) => sealedHash);
+    // after a reading error none are listed: that says nothing
+    const listed = attachments.length === (submission.attachments ?? []).length ? { attachments } : {};
+    this.promise({ promise: 'saved', id, hash, sequence, ...payload, ...listed });
     const { kind } = submission.body;
     const isHeld = this.submissions.some(
       (other) => other.saved.caseId === saved.caseId && isHeldState(other.state),
@@ -91,15 +108,27 @@ export class Session {
   /** Remembers and promises a state that the store said it has reached. */
   reached(one: Remembered, state: SubmissionState): void {
     one.state = state;
-    this.options.promise({ promise: 'state', id: one.saved.id, state });
+    this.promise({ promise: 'state', id: one.saved.id, state });
   }
 
-  /** The value of a success. After a failure the program starts again, as a terminal's supervision would. */
+  /**
+   * The value of a success. After a failure the store is opened anew within the program, or the program starts again,
+   * as a terminal's supervision would.
+   */
   done<Value>(outcome: Result<Value, StoreFailure>): Value | undefined {
     if (outcome.ok) return outcome.value;
+    if (this.random.chance(0.5) && this.store.reopen().ok) this.#forgetSending();
+    else this.#restart();
+    return undefined;
+  }
+
+  #restart(): void {
     this.close();
     this.open();
-    return undefined;
+  }
+
+  #forgetSending(): void {
+    for (const one of this.submissions) if (one.state === 'uploading') one.state = 'queued';
   }
 
   /** Takes the given steps, one after the other. */

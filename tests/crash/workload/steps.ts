@@ -1,6 +1,7 @@
 import { v4 } from 'uuid';
 import { lineErrorClasses } from '../../../offline-cache/store/error-class.ts';
-import { applicationOf, evaluationOf, receiptOf } from '../store-under-test.ts';
+import { applicationOf, evaluationOf, receiptOf, withAttachments } from '../store-under-test.ts';
+import { reoffer } from './reoffer-step.ts';
 import type { Session } from './session.ts';
 
 /** One thing a terminal does to its store. A new write path is a new row of {@link steps}. */
@@ -12,11 +13,16 @@ export interface Step {
 }
 
 const dayMs = 86_400_000;
+/** bytes */
+const smallScan = 3_000;
+const largeScan = 70_000;
 
 export const steps: readonly Step[] = [
   { name: 'save a small application', weight: 6, run: (session) => saveApplication(session, 10) },
   { name: 'save two kilobytes', weight: 6, run: (session) => saveApplication(session, 1_500) },
   { name: 'save a long application', weight: 1, run: (session) => saveApplication(session, 60_000) },
+  { name: 'save with a scan', weight: 2, run: (session) => saveScans(session, [smallScan]) },
+  { name: 'save with two scans', weight: 1, run: (session) => saveScans(session, [smallScan, largeScan]) },
   { name: 'save a later part of a case', weight: 4, run: saveLaterPart },
   {
     name: 'save the rating of a query',
@@ -42,6 +48,10 @@ export const steps: readonly Step[] = [
     run: (session) => void session.done(session.store.queue.releaseDelays(lineErrorClasses)),
   },
   { name: 'erase what is expired', weight: 1, run: eraseExpired },
+  { name: 'erase what is in a backup', weight: 1, run: eraseBackedUp },
+  { name: 'offer again what the platform forgot', weight: 1, run: reoffer },
+  { name: 'be idle', weight: 1, run: (session) => void session.done(session.store.idle()) },
+  { name: 'verify', weight: 1, run: verify },
   { name: 'restart', weight: 2, run: restart },
 ];
 
@@ -53,7 +63,9 @@ export function stepNamed(name: string): Step {
 }
 
 /** For a program that came to a store it does not know from the beginning. */
-export const stepsOnUnknownStore = steps.filter(({ run }) => run !== eraseExpired);
+export const stepsOnUnknownStore = steps.filter(
+  ({ run }) => ![eraseExpired, eraseBackedUp, reoffer].includes(run),
+);
 
 /** Not part of every workload: the disk refuses one flush. */
 export const failingFlush: Step = {
@@ -64,6 +76,10 @@ export const failingFlush: Step = {
 
 function saveApplication(session: Session, textBytes: number): void {
   session.save(applicationOf(seededUuid(session), textBytes));
+}
+
+function saveScans(session: Session, sizes: readonly number[]): void {
+  session.save(withAttachments(applicationOf(seededUuid(session), 10), sizes));
 }
 
 function saveLaterPart(session: Session): void {
@@ -82,8 +98,13 @@ function beginSending(session: Session): void {
 function receive(session: Session): void {
   const one = session.anyIn('uploading');
   if (!one) return beginSending(session);
-  const receipt = receiptOf(one.saved, (session.serverSequence += 1));
-  if (session.done(session.store.queue.markReceived(receipt))) session.reached(one, 'received');
+  const serverSequence = (session.serverSequence += 1);
+  // it may have been promised to be in the queue again
+  session.reached(one, 'uploading');
+  const receipt = receiptOf(one.saved, serverSequence, session.epoch);
+  if (!session.done(session.store.queue.markReceived(receipt))) return;
+  one.serverSequence = serverSequence;
+  session.reached(one, 'received');
 }
 
 function sendAgainLater(session: Session): void {
@@ -108,7 +129,7 @@ function accept(session: Session): void {
   const one = session.anyIn('received');
   if (one?.kind !== 'application') return;
   const { caseId } = one.saved;
-  const { caseNumber, receivedAt } = receiptOf(one.saved, 1);
+  const { caseNumber, receivedAt } = receiptOf(one.saved, 1, session.epoch);
   const done = session.done(
     session.store.queue.markAccepted({ caseId, caseNumber, receivedAt, state: 'accepted' }),
   );
@@ -121,21 +142,40 @@ function accept(session: Session): void {
 }
 
 function eraseExpired(session: Session): void {
+  eraseThrough(session, session.serverSequence);
+}
+
+/** The platform's last backup does not hold the last ones yet. */
+function eraseBackedUp(session: Session): void {
+  eraseThrough(session, Math.max(0, session.serverSequence - 1 - session.random.below(2)));
+}
+
+function eraseThrough(session: Session, erasableThrough: number): void {
   session.clock.wall += 31 * dayMs;
   const due = session.submissions.filter(
-    ({ erased, state, saved, retentionDays }) =>
+    ({ erased, state, saved, retentionDays, serverSequence = 0 }) =>
       !erased &&
       (state === 'received' || state === 'accepted') &&
+      serverSequence <= erasableThrough &&
       saved.savedAtMs + retentionDays * dayMs <= session.clock.wallMs(),
   );
   const ids = due.map(({ saved }) => saved.id);
-  session.options.promise({ promise: 'erasing', ids });
-  const limit = { epoch: 'epoch-1', erasableThrough: Number.MAX_SAFE_INTEGER };
+  session.promise({ promise: 'erasing', ids });
+  const limit = { epoch: session.epoch, erasableThrough };
   const erased = session.done(session.store.queue.eraseExpired(limit));
   if (erased === undefined) return;
-  if (erased !== due.length) throw new Error(`${erased} payloads were erased instead of ${due.length}`);
+  if (erased !== due.length && !session.remembersTooMuch) {
+    throw new Error(`${erased} contents were erased instead of ${due.length}`);
+  }
   for (const one of due) one.erased = true;
-  session.options.promise({ promise: 'erased', ids });
+  session.promise({ promise: 'erased', ids });
+}
+
+/** The check of idle moments finds nothing where nothing was damaged. */
+function verify(session: Session): void {
+  const slice = session.done(session.store.verifyNext(20));
+  if (slice && slice.damaged.length + slice.damagedCopies > 0)
+    throw new Error('sound records were called damaged');
 }
 
 function restart(session: Session): void {
