@@ -42,13 +42,28 @@ describe('encodePaper', () => {
 
   it('the QR code is 230 to 300 dots wide for what receipts carry', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 20, max: 200 }), (length) => {
+      fc.property(fc.integer({ min: 20, max: 130 }), (length) => {
         const paper = paperOf({ kind: 'qr', content: `http://p.example/${'r'.repeat(length)}` });
         const drawn = paper.drawings.find((drawing) => drawing.kind === 'image');
         const width = drawn?.kind === 'image' ? drawn.bitmap.width : 0;
         expect(width).toBeGreaterThanOrEqual(230);
         expect(width).toBeLessThanOrEqual(300);
         expect(paper.qr).toHaveLength(1);
+      }),
+    );
+  });
+
+  it('a code that carries a signature is wider, and no module is under three dots', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 200, max: 420 }), (length) => {
+        const content = `http://p.example/v#${'r'.repeat(length)}`;
+        const paper = paperOf({ kind: 'qr', content });
+        const drawn = paper.drawings.find((drawing) => drawing.kind === 'image');
+        const width = drawn?.kind === 'image' ? drawn.bitmap.width : 0;
+        const modules = qrModules(new TextEncoder().encode(content), 'M')?.length ?? 0;
+        expect(width).toBeLessThanOrEqual(450);
+        expect(width / modules).toBeGreaterThanOrEqual(3);
+        expect(paper.qr).toEqual([content]);
       }),
     );
   });

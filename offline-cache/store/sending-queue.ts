@@ -11,6 +11,7 @@ import { lineErrorClasses, type AttemptFailure, type ErrorClass } from './error-
 import { HeldSubmissions, type HeldSubmission } from './held-submissions.ts';
 import { queueStatements, type SendableHead } from './queue-statements.ts';
 import { reofferMissing } from './reoffer.ts';
+import { contentHeader } from './salvage/intact-content.ts';
 import { payloadHash } from './sealer.ts';
 import { Settlement, type SendOutcome } from './settlement.ts';
 import type { StoreConnection } from './store-connection.ts';
@@ -84,7 +85,9 @@ export class SendingQueue {
       // a damaged index can lead to a sound row that is another one
       request.data.id === submissionId &&
       request.data.hash === row.value?.contentHash &&
-      payloadHash(request.data.payload) === request.data.hash;
+      payloadHash(request.data.payload) === request.data.hash &&
+      // the row's own id has no checksum, the sealed one has
+      contentHeader(request.data.payload)?.id === submissionId;
     return isIntact ? succeeded(request.data) : failed({ code: 'damaged' });
   }
 

@@ -29,6 +29,8 @@ export interface Finding {
 export interface CheckCircumstances {
   clock: Clock;
   randomness: Randomness;
+  /** the disk answered with errors: records may have been saved into a new database, which leaves a gap in the numbers */
+  mayBeSalvaged?: boolean;
 }
 
 /** Once these were said, the state can only go on to the ones listed. */
@@ -56,20 +58,21 @@ export function checkFolder(
     ];
   }
   const store = opened.value;
-  const findings = openingFindings(store);
+  const wasSalvaged = store.salvaged();
+  const findings = openingFindings(store, circumstances);
   findings.push(...[...promised.submissions.values()].flatMap((one) => submissionFindings(store, one)));
   if (store.bootCounter <= promised.bootCounter) {
     findings.push({ kind: 'lost', detail: `boot ${store.bootCounter} is not after ${promised.bootCounter}` });
   }
   findings.push(...newSaveFindings(store, promised));
   store.close();
-  return [...findings, ...databaseFindings(folder, promised), ...residueFindings(folder, promised)];
+  return [...findings, ...databaseFindings(folder, promised, wasSalvaged), ...residueFindings(folder, promised)];
 }
 
 /** A power cut damages nothing, and a disk that works is worked on. */
-function openingFindings(store: StoreUnderTest): Finding[] {
+function openingFindings(store: StoreUnderTest, { mayBeSalvaged }: CheckCircumstances): Finding[] {
   const findings: Finding[] = [];
-  if (store.salvaged()) findings.push({ kind: 'corrupt', detail: 'the store was salvaged' });
+  if (store.salvaged() && !mayBeSalvaged) findings.push({ kind: 'corrupt', detail: 'the store was salvaged' });
   if (store.isInMemory) findings.push({ kind: 'corrupt', detail: 'the store works in memory' });
   return findings;
 }
@@ -122,13 +125,13 @@ function newSaveFindings(store: StoreUnderTest, promised: PromiseLedger): Findin
     : [{ kind: 'lost', detail: 'what was saved after the restart is not there' }];
 }
 
-function databaseFindings(folder: string, promised: PromiseLedger): Finding[] {
+function databaseFindings(folder: string, promised: PromiseLedger, wasSalvaged: boolean): Finding[] {
   const { integrity, records, strayFiles } = readRecords(folder);
   if (integrity !== 'ok') return [{ kind: 'corrupt', detail: integrity }];
   return [
     ...strayFiles.map((): Finding => ({ kind: 'partial', detail: 'a file belongs to no submission' })),
     ...records.flatMap((record) => recordFindings(record, promised.submissions.get(record.id))),
-    ...orderFindings(records),
+    ...orderFindings(records, wasSalvaged),
     ...missingRows(records, promised),
   ];
 }
@@ -158,11 +161,14 @@ function recordFindings(record: StoredRecord, promise: PromisedSubmission | unde
   return [];
 }
 
-/** Sequences 1, 2, 3 … without a gap, and within each case its parts too, in the order of saving. */
-function orderFindings(records: readonly StoredRecord[]): Finding[] {
+/**
+ * Sequences 1, 2, 3 … without a gap, and within each case its parts too, in the order of saving. After a salvage the
+ * next number is far ahead of any that may have been given.
+ */
+function orderFindings(records: readonly StoredRecord[], wasSalvaged: boolean): Finding[] {
   const parts = new Map<string, number>();
   for (const [index, { sequence, caseId, caseSequence }] of records.entries()) {
-    if (sequence !== index + 1) {
+    if (sequence !== index + 1 && !wasSalvaged) {
       return [{ kind: 'partial', detail: `sequence ${index + 1} is missing, ${sequence} is there` }];
     }
     const part = (parts.get(caseId) ?? 0) + 1;

@@ -141,7 +141,8 @@ function runWith(
     recorder.stop();
   }
   const randomness = seededRandomness(fault.nth);
-  const findings = checkFolder(folder, promised, { clock: new ManualClock(laterWallMs), randomness });
+  const clock = new ManualClock(laterWallMs);
+  const findings = checkFolder(folder, promised, { clock, randomness, mayBeSalvaged: fault.error === 'EIO' });
   for (const kind of new Set(findings.map(({ kind }) => kind))) tally[kind] += 1;
   for (const { kind, detail } of findings) tally.failing.push(`${name}: ${kind}: ${detail}`);
 }
