@@ -60,7 +60,7 @@ describe('encodePaper', () => {
         const paper = paperOf({ kind: 'qr', content });
         const drawn = paper.drawings.find((drawing) => drawing.kind === 'image');
         const width = drawn?.kind === 'image' ? drawn.bitmap.width : 0;
-        const modules = qrModules(new TextEncoder().encode(content), 'M')?.length ?? 0;
+        const modules = qrModules(new TextEncoder().encode(content), 'M')?.size ?? Infinity;
         expect(width).toBeLessThanOrEqual(450);
         expect(width / modules).toBeGreaterThanOrEqual(3);
         expect(paper.qr).toEqual([content]);

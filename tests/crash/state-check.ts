@@ -58,7 +58,7 @@ export function checkFolder(
     ];
   }
   const store = opened.value;
-  const wasSalvaged = store.salvaged();
+  const wasSalvaged = store.salvaged() !== undefined;
   const findings = openingFindings(store, circumstances);
   findings.push(...[...promised.submissions.values()].flatMap((one) => submissionFindings(store, one)));
   if (store.bootCounter <= promised.bootCounter) {
@@ -66,13 +66,18 @@ export function checkFolder(
   }
   findings.push(...newSaveFindings(store, promised));
   store.close();
-  return [...findings, ...databaseFindings(folder, promised, wasSalvaged), ...residueFindings(folder, promised)];
+  return [
+    ...findings,
+    ...databaseFindings(folder, promised, wasSalvaged),
+    ...residueFindings(folder, promised),
+  ];
 }
 
 /** A power cut damages nothing, and a disk that works is worked on. */
 function openingFindings(store: StoreUnderTest, { mayBeSalvaged }: CheckCircumstances): Finding[] {
   const findings: Finding[] = [];
-  if (store.salvaged() && !mayBeSalvaged) findings.push({ kind: 'corrupt', detail: 'the store was salvaged' });
+  if (store.salvaged() && !mayBeSalvaged)
+    findings.push({ kind: 'corrupt', detail: 'the store was salvaged' });
   if (store.isInMemory) findings.push({ kind: 'corrupt', detail: 'the store works in memory' });
   return findings;
 }
