@@ -1,0 +1,100 @@
+import type { PinyinDictionary } from './dictionary.ts';
+import { singleCharacters, type Edge, type Lattice } from './lattice.ts';
+import { piecesOf, type Path } from './paths.ts';
+import type { Candidate } from './session.ts';
+import { longestSpelling, spellingCosts } from './spellings.ts';
+import { syllables } from './syllables.ts';
+
+interface Input {
+  dictionary: PinyinDictionary;
+  lattice: Lattice;
+  /** of all letters, the likeliest first */
+  paths: readonly Path[];
+  /** where the letters not settled begin */
+  base: number;
+  /** typed letters from there to a position */
+  lettersTo: (position: number) => number;
+}
+
+/** Conversions of everything that are shown before the words in front: more of them would hide those. */
+const wholeShown = 6;
+const wordsOfLength = 10;
+/** a whole conversion so much less likely than the first is no help, in nats */
+const wholeWindow = 9;
+
+/**
+ * What may be chosen: the whole, then the words in front from the longest to the shortest, then single characters.
+ * No text stands there twice.
+ */
+export function candidatesOf(input: Input): Candidate[] {
+  const { lattice, base } = input;
+  const end = lattice.length();
+  const found = new Map<string, Candidate>();
+  const add = (candidate: Candidate) => {
+    if (candidate.text !== '' && !found.has(candidate.text)) found.set(candidate.text, candidate);
+  };
+  const [best] = input.paths;
+  const names = input.paths.filter((path) => path.before?.edge === undefined);
+  const wholes = input.paths.filter(
+    (path, place) =>
+      path.cost < (best?.cost ?? 0) + wholeWindow && (place < wholeShown || names.includes(path)),
+  );
+  for (const path of wholes) {
+    const pieces = piecesOf(path);
+    const text = pieces.map((piece) => piece.text).join('');
+    const reading = pieces.flatMap((piece) => piece.reading);
+    add({ text, reading: spelled(reading), letters: input.lettersTo(end), whole: true });
+  }
+  for (const edge of wordsInFront(input)) {
+    add({
+      text: edge.text,
+      reading: spelled(edge.reading),
+      letters: input.lettersTo(edge.end),
+      whole: edge.end === end,
+    });
+  }
+  for (let to = Math.min(end, base + longestSpelling); to > base; to -= 1) addSingles(input, to, add);
+  return [...found.values()];
+}
+
+function wordsInFront({ lattice, base }: Input): Edge[] {
+  const words: Edge[] = [];
+  for (let to = lattice.length(); to > base; to -= 1) {
+    const ending = [...lattice.edgesTo(to), ...(to === lattice.length() ? lattice.unfinishedEdges() : [])];
+    words.push(
+      ...ending
+        .filter(({ start, text }) => start === base && [...text].length > 1)
+        .sort((a, b) => a.cost + a.spelling - b.cost - b.spelling)
+        .slice(0, wordsOfLength),
+    );
+  }
+  return words;
+}
+
+function addSingles(
+  { dictionary, lattice, base, lettersTo }: Input,
+  to: number,
+  add: (candidate: Candidate) => void,
+): void {
+  const spelling = lattice.spellingOf(base, to);
+  const atEnd = to === lattice.length();
+  const all = [...(spelling?.anywhere ?? []), ...(atEnd ? (spelling?.unfinished ?? []) : [])];
+  // A syllable typed in full is not an initial as well: the list would hold every character there is.
+  const exact = all.filter(({ cost }) => cost < spellingCosts.fuzzy && cost !== spellingCosts.initial);
+  const options =
+    exact.length > 0 || to > base + 1 ? all.filter(({ cost }) => cost <= spellingCosts.fuzzy) : all;
+  for (const { text, syllable } of singleCharacters(dictionary, options)) {
+    add({ text, reading: spelled([syllable]), letters: lettersTo(to), whole: atEnd });
+  }
+  if (to === base + 1) {
+    for (const edge of lattice.edgesTo(to)) {
+      if (edge.start === base) {
+        add({ text: edge.text, reading: spelled(edge.reading), letters: lettersTo(to), whole: atEnd });
+      }
+    }
+  }
+}
+
+function spelled(reading: readonly number[]): string {
+  return reading.map((number) => syllables[number] ?? '').join(' ');
+}
