@@ -19,6 +19,8 @@ interface Input {
 /** Conversions of everything that are shown before the words in front: more of them would hide those. */
 const wholeShown = 6;
 const wordsOfLength = 10;
+const otherwiseShown = 6;
+const likelySingles = 12;
 /** a whole conversion so much less likely than the first is no help, in nats */
 const wholeWindow = 9;
 
@@ -45,14 +47,25 @@ export function candidatesOf(input: Input): Candidate[] {
     const reading = pieces.flatMap((piece) => piece.reading);
     add({ text, reading: spelled(reading), letters: input.lettersTo(end), whole: true });
   }
-  for (const edge of wordsInFront(input)) {
+  const addWord = (edge: Edge) => {
     add({
       text: edge.text,
       reading: spelled(edge.reading),
       letters: input.lettersTo(edge.end),
       whole: edge.end === end,
     });
-  }
+  };
+  // 麻将 is no help to who types majianguo: words that cut the letters otherwise than the best conversion come last.
+  const cuts = new Set(best ? piecesOf(best).flatMap((piece) => piece.ends) : []);
+  const words = wordsInFront(input);
+  const isAligned = (edge: Edge) => edge.end === end || edge.ends.every((place) => cuts.has(place));
+  words.filter(isAligned).forEach(addWord);
+  const first = Math.min(...cuts);
+  if (first <= base + longestSpelling) addLikelySingles(input, first, add);
+  words
+    .filter((edge) => !isAligned(edge))
+    .slice(0, otherwiseShown)
+    .forEach(addWord);
   for (let to = Math.min(end, base + longestSpelling); to > base; to -= 1) addSingles(input, to, add);
   return [...found.values()];
 }
@@ -63,7 +76,7 @@ function wordsInFront({ lattice, base }: Input): Edge[] {
     const ending = [...lattice.edgesTo(to), ...(to === lattice.length() ? lattice.unfinishedEdges() : [])];
     words.push(
       ...ending
-        .filter(({ start, text }) => start === base && [...text].length > 1)
+        .filter(({ start, text, reading }) => start === base && reading.length > 1 && text.length > 1)
         .sort((a, b) => a.cost + a.spelling - b.cost - b.spelling)
         .slice(0, wordsOfLength),
     );
@@ -71,11 +84,18 @@ function wordsInFront({ lattice, base }: Input): Edge[] {
   return words;
 }
 
-function addSingles(
-  { dictionary, lattice, base, lettersTo }: Input,
-  to: number,
-  add: (candidate: Candidate) => void,
-): void {
+type Add = (candidate: Candidate) => void;
+
+/** The likeliest characters of the first syllable: all of them follow after the words. */
+function addLikelySingles(input: Input, to: number, add: Add): void {
+  let left = likelySingles;
+  addSingles(input, to, (candidate) => {
+    if (left > 0) add(candidate);
+    left -= 1;
+  });
+}
+
+function addSingles({ dictionary, lattice, base, lettersTo }: Input, to: number, add: Add): void {
   const spelling = lattice.spellingOf(base, to);
   const atEnd = to === lattice.length();
   const all = [...(spelling?.anywhere ?? []), ...(atEnd ? (spelling?.unfinished ?? []) : [])];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readDictionary, type PinyinDictionary } from './dictionary.ts';
-import { createTypingSession, type Candidate, type TypingMode, type TypingSession } from './session.ts';
+import { createTypingSession, type TypingMode, type TypingSession } from './session.ts';
 import { createVisitMemory } from './visit-memory.ts';
 
 const usage =
@@ -31,14 +31,14 @@ interface Request {
 interface Answer {
   input: string;
   mode: TypingMode;
-  /** best first; what stands before the letters that still wait is in `chosen` */
+  /** best first, with finished text before them; the text alone when nothing waits any more */
   candidates: string[];
   /** letters as the first candidate reads them */
   spelled: string;
-  /** finished and picked so far */
-  chosen: string;
+  /** picked so far, for letters in front of those that wait */
+  picked: string;
   /** letters still to be converted */
-  rest: string;
+  letters: string;
 }
 
 /** `npm run ime`: the candidates for letters, as the keyboard would show them. */
@@ -61,9 +61,9 @@ function printed(answers: readonly Answer[], { json, several }: Request): string
   return answers.map(readable).join('\n\n');
 }
 
-function readable({ input, spelled, chosen, candidates }: Answer): string {
+function readable({ input, spelled, picked, candidates }: Answer): string {
   const list = candidates.slice(0, 10).map((text, place) => `${place} ${text}`);
-  return [`${input}  (${spelled})${chosen === '' ? '' : `  ${chosen}…`}`, list.join('  ')].join('\n');
+  return [`${input}  (${spelled})${picked === '' ? '' : `  ${picked}…`}`, list.join('  ')].join('\n');
 }
 
 function requestOf(argv: readonly string[], cwd: string): Request | string {

@@ -24,6 +24,9 @@ const placeBonus: Record<TypingMode, { place: number; part: number }> = {
   name: { place: -1, part: -1 },
 };
 
+/** What a word such as 号 or 岁 gains after a digit. */
+const counterBonus = 4;
+
 export function firstPath(dictionary: PinyinDictionary, word = dictionary.words): Path {
   return { cost: 0, word, edge: undefined, before: undefined, hash: 7 };
 }
@@ -44,7 +47,8 @@ export function extendPaths(
     for (const before of pathsAt(edge.start)) {
       const following = edge.word === noWord ? undefined : dictionary.pairCost(before.word, edge.word);
       const own = following === undefined ? edge.cost : Math.min(following, edge.cost);
-      const cost = before.cost + own + edge.spelling - off;
+      const counted = edge.kind & wordKinds.counter && /\d$/.test(before.edge?.text ?? '') ? counterBonus : 0;
+      const cost = before.cost + own + edge.spelling - off - counted;
       if (cost >= limit) continue;
       const hash = hashed(before.hash, edge.text);
       const known = best.get(hash);

@@ -45,8 +45,9 @@ export interface TypingSession {
   /** what is shown now */
   state: () => TypingState;
   /**
-   * One key: `a`–`z`, `ü` and `'` are letters to convert; anything else (digits, capitals, punctuation, Chinese) is
-   * taken as it is, after the waiting letters have been finished with their first candidate.
+   * One key: `a`–`z`, `ü` and `'` are letters to convert. A digit behind them waits with them (`3she` after `cun` is one
+   * address). Anything else (digits alone, capitals, punctuation, Chinese) is taken as it is, after what waits has been
+   * finished with its first candidate.
    */
   press: (key: string) => TypingState;
   /** Takes back the last letter; when it was the last one behind a choice, that choice becomes letters again; when no letters
@@ -146,7 +147,9 @@ export function createTypingSession(options: TypingSessionOptions): TypingSessio
   /** All letters are chosen for: the text is final, and the choice is remembered until the visit is wiped. */
   function finish(): void {
     const readings = picks.map((pick) => pick.reading);
-    if (readings.every((reading) => reading !== '')) memory.learn(picked(), readings.join(' '));
+    // Only what is sound from end to end: digits and unreadable letters would find the wrong letters again.
+    if (readings.every((reading) => reading !== '') && isIdeographic(picked()))
+      memory.learn(picked(), readings.join(' '));
     text += picked();
     startOver();
   }
@@ -161,7 +164,7 @@ export function createTypingSession(options: TypingSessionOptions): TypingSessio
   }
 
   function pressed(key: string): void {
-    if (!isLetter(key)) {
+    if (!isLetter(key) && !(isDigit(key) && letters !== '')) {
       finishAll();
       text += key;
     } else if (letters.length < mostLetters) {
@@ -235,6 +238,14 @@ export function createTypingSession(options: TypingSessionOptions): TypingSessio
 /** `a`–`z`, ü and the apostrophe that parts syllables. */
 function isLetter(key: string): boolean {
   return /^[a-zü']$/.test(key);
+}
+
+function isIdeographic(text: string): boolean {
+  return /^\p{Script=Han}+$/u.test(text);
+}
+
+function isDigit(key: string): boolean {
+  return /^[0-9]$/.test(key);
 }
 
 const converters = new WeakMap<PinyinDictionary, Converter>();

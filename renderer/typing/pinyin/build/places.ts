@@ -35,12 +35,24 @@ export function addPlaces(
       for (const first of counties) pairs.push({ first, second: township, cost: 3 });
     }
   }
-  return pairs;
+  return [...pairs, ...numberedParts(vocabulary)];
+}
+
+/** 三社, 二组: villages number their parts. */
+function numberedParts(vocabulary: Vocabulary): PairEntry[] {
+  const numerals = [...'一二三四五六七八九十'].flatMap((text) => vocabulary.find(text) ?? []);
+  const parts = ['社', '组', '队', '单元', '号楼'].flatMap((text) => vocabulary.find(text) ?? []);
+  const villages = ['村', '社区', '街'].flatMap((text) => vocabulary.find(text) ?? []);
+  return numerals.flatMap((numeral) => [
+    ...parts.map((second, rank) => ({ first: numeral, second, cost: 3 + rank / 2 })),
+    ...villages.map((first) => ({ first, second: numeral, cost: 4 })),
+  ]);
 }
 
 const groups: Record<string, { cost: number; kind: number; growing: number }> = {
   '@other': { cost: 9.5, kind: wordKinds.place, growing: 0 },
   '@parts': { cost: costs.part, kind: wordKinds.placePart, growing: 0.03 },
+  '@counters': { cost: 11, kind: wordKinds.counter, growing: 0 },
   '@streets': { cost: costs.street, kind: wordKinds.place, growing: 0 },
   '@villages': { cost: costs.village, kind: wordKinds.place, growing: 0 },
 };
