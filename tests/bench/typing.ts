@@ -5,7 +5,13 @@ import { readDictionary, type PinyinDictionary } from '../../renderer/typing/pin
 import { createTypingSession } from '../../renderer/typing/pinyin/session.ts';
 import { createVisitMemory } from '../../renderer/typing/pinyin/visit-memory.ts';
 import { figure, type BenchFigure, type BenchReport } from './bench-report.ts';
-import { ours, simpleKeyboard, singleSyllables, type Contestant, type Written } from './typing/contestants.ts';
+import {
+  ours,
+  simpleKeyboard,
+  singleSyllables,
+  type Contestant,
+  type Written,
+} from './typing/contestants.ts';
 import { readSamples, type Sample } from './typing/samples.ts';
 
 const dictionaryPath = join(import.meta.dirname, '../../dist/typing/pinyin.bin');
@@ -31,7 +37,10 @@ export async function run(parameters: readonly string[]): Promise<BenchReport> {
       figures.push(...ratesOf(contestant, kind, written));
     }
   }
-  figures.push(...timesOf('key', microseconds), ...timesOf(`key, ${longInput} letters`, longKeys(dictionary)));
+  figures.push(
+    ...timesOf('key', microseconds),
+    ...timesOf(`key, ${longInput} letters`, longKeys(dictionary)),
+  );
   return {
     bench: 'typing',
     figures,
@@ -59,7 +68,11 @@ function load(): { dictionary: PinyinDictionary; figures: BenchFigure[] } {
   return { dictionary: readDictionary(bytes), figures };
 }
 
-function ratesOf({ name }: Contestant, kind: string, written: readonly (Written & { sample: Sample })[]): BenchFigure[] {
+function ratesOf(
+  { name }: Contestant,
+  kind: string,
+  written: readonly (Written & { sample: Sample })[],
+): BenchFigure[] {
   const share = (holds: (each: Written) => boolean) => written.filter(holds).length / written.length;
   const finished = written.filter(({ keys }) => keys !== undefined);
   const keys = finished.reduce((sum, each) => sum + (each.keys ?? 0), 0);

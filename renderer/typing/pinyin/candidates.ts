@@ -1,8 +1,8 @@
 import type { PinyinDictionary } from './dictionary.ts';
-import { singleCharacters, type Edge, type Lattice } from './lattice.ts';
+import { noWord, singleCharacters, type Edge, type Lattice } from './lattice.ts';
 import { piecesOf, type Path } from './paths.ts';
 import type { Candidate } from './session.ts';
-import { longestSpelling, spellingCosts } from './spellings.ts';
+import { longestSpelling, spellingCosts, type Spelling, type SpellingOption } from './spellings.ts';
 import { syllables } from './syllables.ts';
 
 interface Input {
@@ -66,7 +66,10 @@ export function candidatesOf(input: Input): Candidate[] {
     .filter((edge) => !isAligned(edge))
     .slice(0, otherwiseShown)
     .forEach(addWord);
-  for (let to = Math.min(end, base + longestSpelling); to > base; to -= 1) addSingles(input, to, add);
+  // Initials are offered where a syllable of one letter is the likeliest: they would stand behind everything else.
+  const least = first === base + 1 ? base : base + 1;
+  for (let to = Math.min(end, base + longestSpelling); to > least; to -= 1) addSingles(input, to, add);
+  if (found.size === 0) addSingles(input, base + 1, add);
   return [...found.values()];
 }
 
@@ -98,21 +101,34 @@ function addLikelySingles(input: Input, to: number, add: Add): void {
 function addSingles({ dictionary, lattice, base, lettersTo }: Input, to: number, add: Add): void {
   const spelling = lattice.spellingOf(base, to);
   const atEnd = to === lattice.length();
-  const all = [...(spelling?.anywhere ?? []), ...(atEnd ? (spelling?.unfinished ?? []) : [])];
-  // A syllable typed in full is not an initial as well: the list would hold every character there is.
-  const exact = all.filter(({ cost }) => cost < spellingCosts.fuzzy && cost !== spellingCosts.initial);
-  const options =
-    exact.length > 0 || to > base + 1 ? all.filter(({ cost }) => cost <= spellingCosts.fuzzy) : all;
-  for (const { text, syllable } of singleCharacters(dictionary, options)) {
+  for (const { text, syllable } of spelling ? singlesOf(dictionary, spelling, atEnd) : []) {
     add({ text, reading: spelled([syllable]), letters: lettersTo(to), whole: atEnd });
   }
-  if (to === base + 1) {
-    for (const edge of lattice.edgesTo(to)) {
-      if (edge.start === base) {
-        add({ text: edge.text, reading: spelled(edge.reading), letters: lettersTo(to), whole: atEnd });
-      }
-    }
+  if (to > base + 1) return;
+  for (const edge of lattice.edgesTo(to)) {
+    if (edge.start !== base || edge.word !== noWord) continue;
+    add({ text: edge.text, reading: spelled(edge.reading), letters: lettersTo(to), whole: atEnd });
   }
+}
+
+type Singles = ReturnType<typeof singleCharacters>;
+const known = new WeakMap<Spelling, { ended?: Singles; followed?: Singles }>();
+
+/** Characters of a spelling; they are asked for with each key, and there are hundreds. */
+function singlesOf(dictionary: PinyinDictionary, spelling: Spelling, atEnd: boolean): Singles {
+  const entry = known.get(spelling) ?? {};
+  known.set(spelling, entry);
+  const name = atEnd ? 'ended' : 'followed';
+  return (entry[name] ??= singleCharacters(dictionary, singleOptions(spelling, atEnd)));
+}
+
+function singleOptions(spelling: Spelling, atEnd: boolean): SpellingOption[] {
+  const all = [...spelling.anywhere, ...(atEnd ? spelling.unfinished : [])];
+  // A syllable typed in full is not an initial as well: the list would hold every character there is.
+  const exact = all.some(({ cost }) => cost === 0);
+  return exact
+    ? all.filter(({ cost }) => cost <= spellingCosts.fuzzy && cost !== spellingCosts.initial)
+    : all;
 }
 
 function spelled(reading: readonly number[]): string {

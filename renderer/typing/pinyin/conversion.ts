@@ -54,6 +54,7 @@ export function createConversion(
   let settled = 0;
   let paths: (readonly Path[])[] = [[firstPath(dictionary)]];
   const namesTo: (readonly Edge[])[] = [[]];
+  let final: Path[] | undefined;
 
   const pathsAt = (position: number) => paths[position] ?? [];
   const base = () => positions[settled] ?? 0;
@@ -79,12 +80,18 @@ export function createConversion(
   /** Paths from the settled letters on, without working out the words again. */
   function restart(): void {
     const from = base();
+    final = undefined;
     paths = [];
     paths[from] = [firstPath(dictionary)];
     for (let end = from + 1; end <= lattice.length(); end += 1) advance(end);
   }
 
+  /** Worked out once for a state of the letters. */
   function finalPaths(): Path[] {
+    return (final ??= workedOut());
+  }
+
+  function workedOut(): Path[] {
     const end = lattice.length();
     const extra = [...lattice.unfinishedEdges()];
     if (mode === 'name') {
@@ -108,6 +115,7 @@ export function createConversion(
 
   return {
     append: (letter) => {
+      final = undefined;
       const boundary = typed.at(-1) === "'";
       typed.push(letter);
       if (letter !== "'") {
@@ -118,6 +126,7 @@ export function createConversion(
     },
     removeLast: () => {
       if (typed.length <= settled) return;
+      final = undefined;
       positions.pop();
       if (typed.pop() === "'") return;
       lattice.removeLast();

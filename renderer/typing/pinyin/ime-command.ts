@@ -138,16 +138,9 @@ function answerTo(input: string, request: Request, dictionary: PinyinDictionary)
   return { input, mode, ...afterPicks(session) };
 }
 
-function afterPicks(session: TypingSession) {
+function afterPicks(session: TypingSession): Omit<Answer, 'input' | 'mode'> {
   const { text, picked, letters, spelled, candidates } = session.state();
-  return {
-    candidates: candidates.slice(0, shown).map(textOf),
-    spelled,
-    chosen: text + picked,
-    rest: letters,
-  };
-}
-
-function textOf({ text }: Candidate): string {
-  return text;
+  const texts =
+    letters === '' ? [text] : candidates.slice(0, shown).map((candidate) => text + candidate.text);
+  return { candidates: texts, spelled, picked, letters };
 }

@@ -43,7 +43,9 @@ interface LearntBeginning {
 /** Bounds that keep the work of one letter constant, whatever was typed before. */
 const beginningsKept = 420;
 const edgesKept = 64;
-const wordsOfNode = 12;
+const wordsOfNode = 8;
+/** characters of a sound are many, and their neighbours decide among them */
+const charactersOfNode = 36;
 /** a word so much less likely than the best of its sound is left to the list of single characters */
 const costWindow = 9;
 const learntCost = 5;
@@ -69,6 +71,8 @@ interface Position {
   beginnings: readonly Beginning[];
   learnt: readonly LearntBeginning[];
   edges: readonly Edge[];
+  /** worked out when it is asked for */
+  unfinished?: readonly Edge[];
 }
 
 export function createLattice(
@@ -165,7 +169,11 @@ export function createLattice(
       if (positions.length > 1) positions.pop();
     },
     edgesTo: (end) => positions[end]?.edges ?? [],
-    unfinishedEdges: () => wordEdges(dictionary, grown(positions.length - 1, 'unfinished')),
+    unfinishedEdges: () => {
+      const last = positions.at(-1);
+      if (!last) return [];
+      return (last.unfinished ??= wordEdges(dictionary, grown(positions.length - 1, 'unfinished')));
+    },
     spellingOf,
   };
 }
@@ -227,7 +235,8 @@ function wordEdges(dictionary: PinyinDictionary, beginnings: readonly Beginning[
   const byStart = new Map<number, Choice[]>();
   for (const beginning of beginnings) {
     const from = dictionary.firstWord[beginning.node] ?? 0;
-    const count = Math.min(wordsOfNode, dictionary.wordCount[beginning.node] ?? 0);
+    const most = beginning.parent?.node === 0 && beginning.spelling === 0 ? charactersOfNode : wordsOfNode;
+    const count = Math.min(most, dictionary.wordCount[beginning.node] ?? 0);
     const choices = byStart.get(beginning.start) ?? [];
     byStart.set(beginning.start, choices);
     for (let word = from; word < from + count; word += 1) {

@@ -17,11 +17,11 @@ export interface Path {
 /** Paths kept at each position. */
 const kept = 14;
 
-/** What a mode takes off the cost of places, and off their parts (village, street, number). */
-const placeBonus: Record<TypingMode, { place: number; part: number }> = {
-  address: { place: 3, part: 2.5 },
-  sentence: { place: 0, part: 0 },
-  name: { place: -1, part: -1 },
+/** What a mode takes off the cost of places, of their parts (village, street, number), and of parts behind their places. */
+const placeBonus: Record<TypingMode, { place: number; part: number; follows: number }> = {
+  address: { place: 3, part: 2.5, follows: 2 },
+  sentence: { place: 0, part: 0, follows: 1.5 },
+  name: { place: -1, part: -1, follows: 0 },
 };
 
 /** What a word such as 号 or 岁 gains after a digit. */
@@ -48,7 +48,8 @@ export function extendPaths(
       const following = edge.word === noWord ? undefined : dictionary.pairCost(before.word, edge.word);
       const own = following === undefined ? edge.cost : Math.min(following, edge.cost);
       const counted = edge.kind & wordKinds.counter && /\d$/.test(before.edge?.text ?? '') ? counterBonus : 0;
-      const cost = before.cost + own + edge.spelling - off - counted;
+      const partOf = isPartOfPlace(before.edge, edge) ? bonus.follows : 0;
+      const cost = before.cost + own + edge.spelling - off - counted - partOf;
       if (cost >= limit) continue;
       const hash = hashed(before.hash, edge.text);
       const known = best.get(hash);
@@ -58,6 +59,12 @@ export function extendPaths(
     }
   }
   return [...best.values()].sort((a, b) => a.cost - b.cost).slice(0, most);
+}
+
+function isPartOfPlace(before: Edge | undefined, edge: Edge): boolean {
+  return (
+    before !== undefined && (before.kind & wordKinds.place) !== 0 && (edge.kind & wordKinds.placePart) !== 0
+  );
 }
 
 /** Keeps the likeliest; hands back what a further one has to beat. */

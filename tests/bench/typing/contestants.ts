@@ -68,7 +68,9 @@ function choose(session: Session, text: string): number | undefined {
   while (session.state().composing) {
     const { picked, candidates } = session.state();
     const rest = text.slice(picked.length);
-    const fitting = candidates.map((candidate, at) => ({ candidate, at })).filter(({ candidate }) => fits(candidate, rest));
+    const fitting = candidates
+      .map((candidate, at) => ({ candidate, at }))
+      .filter(({ candidate }) => fits(candidate, rest));
     const [best] = fitting.sort((a, b) => b.candidate.text.length - a.candidate.text.length);
     const { page, pages } = session.state();
     if (best) session.choose(best.at);
@@ -119,7 +121,10 @@ export function singleSyllables(dictionary: PinyinDictionary): Contestant {
 export async function simpleKeyboard(): Promise<Contestant> {
   const { default: layout } = await import('simple-keyboard-layouts/build/layouts/chinese.js');
   const candidates = new Map(Object.entries(layoutCandidates(layout)));
-  return bySyllable('simple-keyboard-layouts, Chinese', (syllable) => candidates.get(syllable)?.split(' ') ?? []);
+  return bySyllable(
+    'simple-keyboard-layouts, Chinese',
+    (syllable) => candidates.get(syllable)?.split(' ') ?? [],
+  );
 }
 
 /** A CommonJS module hands its default export on one level deeper. */

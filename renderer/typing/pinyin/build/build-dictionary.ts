@@ -10,7 +10,7 @@ import { packagedVocabulary } from './vocabulary.ts';
 const target = resolve(import.meta.dirname, '../../../../dist/typing/pinyin.bin');
 
 /** Everything the dictionary is made of, as the bytes of its file. */
-function buildDictionary(): Uint8Array {
+export function buildDictionary(): Uint8Array {
   const vocabulary = packagedVocabulary();
   const names = nameTables(vocabulary);
   const placePairs = addPlaces(vocabulary, names.surnames);

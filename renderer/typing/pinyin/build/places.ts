@@ -5,7 +5,21 @@ import { numbersOf } from './readings.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Costs in nats of places where nothing is known of how often they are written. */
-const costs = { county: 8.5, township: 10, part: 9, street: 11.5, village: 11.5, family: 10.5 } as const;
+const costs = {
+  county: 8.5,
+  township: 10,
+  part: 9,
+  street: 11.5,
+  village: 11.5,
+  family: 10.5,
+  described: 9,
+  generic: 7,
+  withoutFamily: 2,
+} as const;
+
+/** What villages are told apart by: 上湾, 石沟, 柳坪. */
+const describing =
+  '东西南北中上下大小前后里外新老旧高长双三五红白黑青黄石土水泉柳杨杏槐桃松榆梨枣麦花草龙凤马牛羊寺庙塔官营磨沙崖窑油';
 
 /** Adds the places of `data/places.txt`; hands back which of them follow each other. */
 export function addPlaces(
@@ -91,8 +105,22 @@ function addFamilyVillages(
   line: string,
   surnames: readonly (readonly [string, string, number])[],
 ): void {
+  const firsts = [...describing].flatMap((text) => {
+    const reading = vocabulary.readingOf(text);
+    return reading ? [{ text, reading, cost: -Math.log(1 / describing.length) }] : [];
+  });
   const generics = line.split('|').map((item) => item.trim().split(' '));
   const total = generics.reduce((sum, [, weight]) => sum + Number(weight), 0);
+  for (const [generic = '', weight = '1'] of generics) {
+    const rest = vocabulary.readingOf(generic);
+    if (!rest) continue;
+    const cost = costs.described - Math.log(Number(weight) / total);
+    // 马莲 + 沟: behind a word that is no name of a place.
+    vocabulary.add(generic, rest, costs.generic - Math.log(Number(weight) / total), wordKinds.placePart);
+    for (const first of firsts) {
+      vocabulary.add(first.text + generic, [...first.reading, ...rest], cost + first.cost, wordKinds.place);
+    }
+  }
   for (const [surname, reading, cost] of surnames.slice(0, 200)) {
     const family = numbersOf(`${reading} jia`);
     if (!family) continue;
@@ -101,6 +129,13 @@ function addFamilyVillages(
       const rest = vocabulary.readingOf(generic);
       const village = costs.family - 2 + cost - Math.log(Number(weight) / total);
       if (rest) vocabulary.add(`${surname}家${generic}`, [...family, ...rest], village, wordKinds.place);
+      if (rest)
+        vocabulary.add(
+          surname + generic,
+          [...family.slice(0, -1), ...rest],
+          village + costs.withoutFamily,
+          wordKinds.place,
+        );
     }
   }
 }
