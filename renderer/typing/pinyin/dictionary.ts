@@ -135,7 +135,8 @@ function pairsOf({ pairFirst, pairSecond, pairCost }: Record<SectionName, Column
   const pairs = new Map<number, number>();
   for (let pair = 0; pair < pairFirst.length; pair += 1) {
     const key = (pairFirst[pair] ?? 0) * pairFactor + (pairSecond[pair] ?? 0);
-    pairs.set(key, (pairCost[pair] ?? 255) * costUnit);
+    // Two sources may know a pair: the likelier one holds.
+    pairs.set(key, Math.min(pairs.get(key) ?? Infinity, (pairCost[pair] ?? 255) * costUnit));
   }
   return pairs;
 }

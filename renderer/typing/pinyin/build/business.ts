@@ -6,8 +6,8 @@ import type { PairEntry, WordEntry } from './encode.ts';
 import { numbersOf } from './readings.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** Cost of a word of business that no sentence of ours holds, in nats. */
-const wordCost = 11;
+/** Cost of a word of business that no sentence of ours holds, in nats; longer ones stand for several words. */
+const wordCost = (length: number) => (length === 2 ? 9.8 : 9);
 /** Share of the sentences in the mixed probability of a word: they are few, and they are of the field. */
 const ownShare = 0.3;
 /** Share of what followed in the sentences in the probability of a pair. */
@@ -21,12 +21,12 @@ export function addBusiness(vocabulary: Vocabulary): PairEntry[] {
       const reading = readings[0] === undefined ? vocabulary.readingOf(text) : numbersOf(readings[0]);
       if (reading?.length !== [...text].length)
         throw new Error(`data/business-words.txt: no reading for ${item}`);
-      vocabulary.add(text, reading, wordCost, wordKinds.business);
+      vocabulary.add(text, reading, wordCost(reading.length), wordKinds.business);
     }
   }
   const sentences = cut(vocabulary);
   raise(sentences);
-  return pairsOf(sentences);
+  return [...classPairs(vocabulary), ...pairsOf(sentences)];
 }
 
 /** The sentences as words of the vocabulary; `undefined` stands where one starts or where it was not understood. */
@@ -79,4 +79,27 @@ function pairsOf(sentences: readonly (WordEntry | undefined)[][]): PairEntry[] {
       cost: -Math.log(trust * (count / total) + (1 - trust) * Math.exp(-second.cost)),
     }));
   });
+}
+
+/** Pairs that hold for all words of a kind, from `data/word-classes.txt`: 奶奶的, 替奶奶, 的残疾证. */
+function classPairs(vocabulary: Vocabulary): PairEntry[] {
+  const classes = new Map<string, WordEntry[]>();
+  const pairs: PairEntry[] = [];
+  const members = (name: string) =>
+    /^[@<]/.test(name) ? (classes.get(name.slice(1)) ?? []) : [vocabulary.find(name) ?? []].flat();
+  for (const line of dataLines('word-classes.txt')) {
+    const [head = '', ...rest] = line.split(' ');
+    if (head.startsWith('@')) {
+      classes.set(
+        head.slice(1),
+        rest.flatMap((text) => vocabulary.find(text) ?? []),
+      );
+      continue;
+    }
+    const [second = '', cost = ''] = rest;
+    for (const first of members(head)) {
+      for (const next of members(second)) pairs.push({ first, second: next, cost: Number(cost) });
+    }
+  }
+  return pairs;
 }
