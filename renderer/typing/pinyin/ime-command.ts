@@ -42,10 +42,14 @@ interface Answer {
 }
 
 /** `npm run ime`: the candidates for letters, as the keyboard would show them. */
-export function runIme(argv: readonly string[], cwd: string): ImeOutcome {
+export function runIme(
+  argv: readonly string[],
+  cwd: string,
+  load: () => PinyinDictionary | string = builtDictionary,
+): ImeOutcome {
   const request = requestOf(argv, cwd);
   if (typeof request === 'string') return { output: '', error: request, exitStatus: 1 };
-  const dictionary = builtDictionary();
+  const dictionary = load();
   if (typeof dictionary === 'string') return { output: '', error: dictionary, exitStatus: 1 };
   const answers: Answer[] = [];
   for (const input of request.inputs) {
@@ -115,7 +119,7 @@ function linesOf(path: string): string[] | string {
 }
 
 /** The built dictionary, or the sentence that says what is missing. */
-export function builtDictionary(): PinyinDictionary | string {
+function builtDictionary(): PinyinDictionary | string {
   const path = resolve(import.meta.dirname, '../../../dist/typing/pinyin.bin');
   if (!existsSync(path)) return 'The pinyin dictionary is not built: npm run ime builds it.';
   return readDictionary(readFileSync(path));

@@ -46,7 +46,8 @@ export function extendPaths(
     const off = edge.kind & wordKinds.place ? bonus.place : edge.kind & wordKinds.placePart ? bonus.part : 0;
     for (const before of pathsAt(edge.start)) {
       const following = edge.word === noWord ? undefined : dictionary.pairCost(before.word, edge.word);
-      const own = following === undefined ? edge.cost : Math.min(following, edge.cost);
+      const alone = edge.reading.length === 1 ? aloneCost : 0;
+      const own = following === undefined ? edge.cost + alone : Math.min(following, edge.cost);
       const counted = edge.kind & wordKinds.counter && /\d$/.test(before.edge?.text ?? '') ? counterBonus : 0;
       const partOf = isPartOfPlace(before.edge, edge) ? bonus.follows : 0;
       const cost = before.cost + own + edge.spelling - off - counted - partOf;
@@ -60,6 +61,9 @@ export function extendPaths(
   }
   return [...best.values()].sort((a, b) => a.cost - b.cost).slice(0, most);
 }
+
+/** A single character beside words it is not known to stand by is rarer than its count says: most are parts of words. */
+const aloneCost = 0.5;
 
 function isPartOfPlace(before: Edge | undefined, edge: Edge): boolean {
   return (

@@ -42,7 +42,7 @@ export const gansuFuzzySounds: FuzzySounds = {
 export const longestSpelling = 6;
 
 /** Costs in nats: a confused sound loses against every usual exact reading, an abbreviation against a full one. */
-export const spellingCosts = { fuzzy: 5.5, initial: 4.5, initialWithoutH: 5.5, unfinished: 2 } as const;
+export const spellingCosts = { fuzzy: 5.5, initial: 4.5, initialWithoutH: 5.5, unfinished: 3.5 } as const;
 
 /** Every spelling with its readings. */
 export function buildSpellings(fuzzy: FuzzySounds): ReadonlyMap<string, Spelling> {

@@ -1,6 +1,6 @@
 import type { PinyinDictionary } from '../../../renderer/typing/pinyin/dictionary.ts';
 import { singleCharacters } from '../../../renderer/typing/pinyin/lattice.ts';
-import { createTypingSession, type TypingState } from '../../../renderer/typing/pinyin/session.ts';
+import { createTypingSession } from '../../../renderer/typing/pinyin/session.ts';
 import { buildSpellings, gansuFuzzySounds } from '../../../renderer/typing/pinyin/spellings.ts';
 import { createVisitMemory } from '../../../renderer/typing/pinyin/visit-memory.ts';
 import type { Sample } from './samples.ts';
@@ -35,7 +35,7 @@ export function ours(dictionary: PinyinDictionary): Contestant {
         session.press(letter);
         microseconds.push((performance.now() - began) * 1000);
       }
-      const place = placeOf(session.state(), text, session.nextPage, session.previousPage);
+      const place = placeOf(session, text);
       const picked = choose(session, text);
       return { keys: picked === undefined ? undefined : letters.length + picked, place, microseconds };
     },
@@ -44,22 +44,19 @@ export function ours(dictionary: PinyinDictionary): Contestant {
 
 type Session = ReturnType<typeof createTypingSession>;
 
-/** Place among the first pages; Infinity when it is not there as a whole. */
-function placeOf(
-  first: TypingState,
-  text: string,
-  next: Session['nextPage'],
-  previous: Session['previousPage'],
-): number {
-  for (let page = 0, state = first; page < Math.min(first.pages, 4); page += 1, state = next()) {
-    const at = state.candidates.findIndex((candidate) => candidate.whole && candidate.text === text);
-    if (at >= 0) {
-      for (let back = page; back > 0; back -= 1) previous();
-      return page * pageSize + at;
-    }
-    if (page + 1 === Math.min(first.pages, 4)) for (let back = page; back > 0; back -= 1) previous();
+const pagesSearched = 4;
+
+/** Place on the first pages; Infinity when it is not there as a whole. The first page is shown again afterwards. */
+function placeOf(session: Session, text: string): number {
+  let place = Infinity;
+  for (let page = 0; page < pagesSearched && place === Infinity; page += 1) {
+    const { candidates, page: shown } = session.state();
+    const at = candidates.findIndex((candidate) => candidate.whole && candidate.text === text);
+    if (at >= 0) place = shown * pageSize + at;
+    session.nextPage();
   }
-  return Infinity;
+  while (session.state().page > 0) session.previousPage();
+  return place;
 }
 
 /** Chooses until the text is there: on each page the longest right piece; hands back the keys that took. */

@@ -12,9 +12,9 @@ export interface Sample {
   characters: { character: string; syllable: string }[];
 }
 
-/** The texts of `samples.tsv`: what they are is written there. */
-export function readSamples(): Sample[] {
-  const lines = readFileSync(join(import.meta.dirname, 'samples.tsv'), 'utf8').split('\n');
+/** The texts of a file in this folder: what they are is written there. */
+export function readSamples(file: 'samples.tsv' | 'unseen.tsv'): Sample[] {
+  const lines = readFileSync(join(import.meta.dirname, file), 'utf8').split('\n');
   return lines.flatMap((line) => {
     const [kind = '', text = '', letters = ''] = line.split('\t');
     if (!isKind(kind) || letters === '') return [];
@@ -30,7 +30,7 @@ function isKind(kind: string): kind is TypingMode {
 function byCharacter(text: string, letters: string): Sample['characters'] {
   const characters = [...text];
   const cut = cutFrom(characters, 0, letters);
-  if (!cut) throw new Error(`samples.tsv: ${letters} is not how ${text} reads`);
+  if (!cut) throw new Error(`samples: ${letters} is not how ${text} reads`);
   return characters.map((character, at) => ({ character, syllable: cut[at] ?? '' }));
 }
 
