@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { sayWhileItLasts } from './progress.mjs';
 
 /**
- * What is built before it runs: what it is made from, what comes out, and Vite's arguments.
+ * What is built before it runs: what it is made from, what comes out, and Vite's arguments or a script of ours.
  * The stamp holds a hash of the sources, so that a checkout of older files builds again too.
  */
 const page = {
@@ -36,10 +36,26 @@ const electronShell = {
   vite: ['build', '-c', 'electron.config.ts'],
 };
 
+const typingDictionary = {
+  title: 'Building the dictionary of the pinyin keyboard',
+  sources: [
+    'renderer/typing/pinyin/build',
+    'renderer/typing/pinyin/data',
+    'renderer/typing/pinyin/format.ts',
+    'renderer/typing/pinyin/syllables.ts',
+    'package-lock.json',
+  ],
+  result: join('dist', 'typing', 'pinyin.bin'),
+  stamp: join('dist', 'typing.stamp'),
+  script: ['renderer', 'typing', 'pinyin', 'build', 'build-dictionary.ts'],
+};
+
 export const pageIsCurrent = (root) => isCurrent(root, page);
 export const buildPage = (root) => build(root, page);
 export const receiptPageIsCurrent = (root) => isCurrent(root, receiptPage);
 export const buildReceiptPage = (root) => build(root, receiptPage);
+export const typingDictionaryIsCurrent = (root) => isCurrent(root, typingDictionary);
+export const buildTypingDictionary = (root) => build(root, typingDictionary);
 export const electronShellIsCurrent = (root) => isCurrent(root, electronShell);
 export const buildElectronShell = (root) => build(root, electronShell);
 
@@ -53,7 +69,7 @@ async function build(root, target) {
   const before = hashOf(root, target.sources);
   rmSync(join(root, target.stamp), { force: true });
   const done = sayWhileItLasts(target.title);
-  const { status, output } = await vite(root, target.vite);
+  const { status, output } = await run(root, target);
   done();
   if (status !== 0 || !existsSync(join(root, target.result))) {
     return { ok: false, sentence: reasonOf(output, target) };
@@ -63,20 +79,24 @@ async function build(root, target) {
   return { ok: true };
 }
 
-/** One sentence; Vite's own words stand before it where they are needed to mend the sources. */
-function reasonOf(output, { title, vite }) {
+/** One sentence; the builder's own words stand before it where they are needed to mend the sources. */
+function reasonOf(output, target) {
+  const { title } = target;
   if (/EACCES|EPERM|EROFS/.test(output)) {
     return `${title} failed: this folder cannot be written; give yourself the right to it, node_modules included.`;
   }
   if (output.includes('ENOSPC')) return `${title} failed: the disk is full; make 100 MB of room.`;
   process.stderr.write(output);
-  return `${title} failed; Vite's reason is above, and npx vite ${vite.join(' ')} tries again.`;
+  if (target.script) return `${title} failed; the reason is above.`;
+  return `${title} failed; Vite's reason is above, and npx vite ${target.vite.join(' ')} tries again.`;
 }
 
-function vite(root, args) {
-  const command = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+function run(root, { vite, script }) {
+  const command = script
+    ? [join(root, ...script)]
+    : [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), ...vite];
   const node = join(root, 'node_modules', 'node', 'bin', 'node');
-  const child = spawn(node, [command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve) => {
     let output = '';
     child.stdout.on('data', (text) => (output += text));

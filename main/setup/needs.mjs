@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * What a script needs besides the npm packages.
- * @typedef {{ packages: string[], page: boolean, electronShell: boolean }} Needs
+ * @typedef {{ packages: string[], page: boolean, electronShell: boolean, typingDictionary?: boolean }} Needs
  */
 
 /** What a recorder of file writes is built with. */
@@ -30,9 +30,15 @@ const table = {
     electronShell: electron,
   }),
   'tests/crash/crash.ts': () => ({ packages: recorder, page: false, electronShell: false }),
+  'renderer/typing/pinyin/ime.ts': () => ({
+    packages: [],
+    page: false,
+    electronShell: false,
+    typingDictionary: true,
+  }),
   'tests/bench/bench.ts': ({ args }) =>
     !args.includes('card') && !args.includes('start')
-      ? { packages: recorder, page: false, electronShell: false }
+      ? { packages: recorder, page: false, electronShell: false, typingDictionary: args.includes('typing') }
       : { packages: ['chromium', 'cjkFont', 'socat'], page: true, electronShell: false },
   // Without Electron's binary nothing can be packaged, and the script says so.
   'main/electron/package.ts': ({ electron }) => ({ packages: [], page: electron, electronShell: electron }),

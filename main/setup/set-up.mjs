@@ -4,9 +4,11 @@ import {
   buildElectronShell,
   buildPage,
   buildReceiptPage,
+  buildTypingDictionary,
   electronShellIsCurrent,
   pageIsCurrent,
   receiptPageIsCurrent,
+  typingDictionaryIsCurrent,
 } from './builds.mjs';
 import { dependenciesArePresent, installDependencies } from './dependencies.mjs';
 import { whileAlone } from './lock.mjs';
@@ -70,6 +72,10 @@ function stepsLeft(script, args) {
   const packages = missingPackages(root, needs.packages);
   return [
     ...(packages.length > 0 ? [['Installing system packages', () => installPackages(packages)]] : []),
+    // The page's keyboard reads it, and so do the tests and commands of the keyboard alone.
+    ...((needs.page || needs.typingDictionary) && !typingDictionaryIsCurrent(root)
+      ? [['Building the dictionary of the keyboard', () => buildTypingDictionary(root)]]
+      : []),
     ...(needs.page && !pageIsCurrent(root) ? [['Building the page', () => buildPage(root)]] : []),
     // Whoever shows the page runs a platform beside it, and that serves this one.
     ...(needs.page && !receiptPageIsCurrent(root)

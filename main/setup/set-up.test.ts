@@ -216,6 +216,7 @@ test('the pages are built when a script needs them, and again when their sources
     writeFileSync(folder + '/index.html', '');`;
   write('node_modules/vite/bin/package.json', '{"type":"module"}');
   write('node_modules/vite/bin/vite.js', vite);
+  writeDictionaryBuilder();
   for (const command of ['chromium', 'socat']) {
     writeFileSync(join(root, 'bin', command), '#!/bin/sh\n');
     chmodSync(join(root, 'bin', command), 0o755);
@@ -237,6 +238,20 @@ test('the pages are built when a script needs them, and again when their sources
   write('platform/receipt-page/page.test.ts', 'nor is this one');
   await visit();
   expect(calls()).toHaveLength(4);
+});
+
+test('the dictionary of the keyboard is built for its commands, and again when its data change', async () => {
+  await setUp(['script.mjs']);
+  writeDictionaryBuilder();
+  write('renderer/typing/pinyin/ime.ts', "console.log('candidates')");
+  const ime = (): Promise<Run> => setUp(['renderer/typing/pinyin/ime.ts']);
+  const builds = (): number => readFileSync(join(root, 'dictionary-builds'), 'utf8').length;
+  expect((await ime()).stdout).toBe('candidates\n');
+  await ime();
+  expect(builds()).toBe(1);
+  write('renderer/typing/pinyin/data/places.txt', '@county');
+  await ime();
+  expect(builds()).toBe(2);
 });
 
 test('signals reach the script, and its exit status is ours', async () => {
@@ -264,3 +279,14 @@ test('a script that a signal ends is not a success', async () => {
   write('script.mjs', "process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000);");
   expect((await setUp(['script.mjs'])).status).toBe(137);
 });
+
+/** Stands in for the builder: a dictionary that is empty, and a mark for each time it was built. */
+function writeDictionaryBuilder(): void {
+  const builder = `
+    import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+    appendFileSync('dictionary-builds', '|');
+    mkdirSync('dist/typing', { recursive: true });
+    writeFileSync('dist/typing/pinyin.bin', '');`;
+  write('renderer/typing/pinyin/build/package.json', '{"type":"module"}');
+  write('renderer/typing/pinyin/build/build-dictionary.ts', builder);
+}

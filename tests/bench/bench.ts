@@ -15,6 +15,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   'group-commit': () => import('./group-commit.ts'),
   recovery: () => import('./recovery.ts'),
   start: () => import('./start.ts'),
+  typing: () => import('./typing.ts'),
   upload: () => import('./upload.ts'),
 };
 

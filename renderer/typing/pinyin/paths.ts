@@ -1,0 +1,93 @@
+import type { PinyinDictionary } from './dictionary.ts';
+import { wordKinds } from './format.ts';
+import { noWord, type Edge } from './lattice.ts';
+import type { TypingMode } from './session.ts';
+
+/** A conversion of the letters up to a position: its last piece and what stands before it. */
+export interface Path {
+  cost: number;
+  /** the last word, as a context for the next: a number of a word, `words` for the start, or `noWord` */
+  word: number;
+  edge: Edge | undefined;
+  before: Path | undefined;
+  /** of the text so far, so that two paths with one text are seen as one */
+  hash: number;
+}
+
+/** Paths kept at each position. */
+const kept = 14;
+
+/** What a mode takes off the cost of places, of their parts (village, street, number), and of parts behind their places. */
+const placeBonus: Record<TypingMode, { place: number; part: number; follows: number }> = {
+  address: { place: 3, part: 2.5, follows: 2 },
+  sentence: { place: 0, part: 0, follows: 1.5 },
+  name: { place: -1, part: -1, follows: 0 },
+};
+
+/** What a word such as 号 or 岁 gains after a digit. */
+const counterBonus = 4;
+
+export function firstPath(dictionary: PinyinDictionary, word = dictionary.words): Path {
+  return { cost: 0, word, edge: undefined, before: undefined, hash: 7 };
+}
+
+/** The likeliest paths that these edges lead to, out of those at the edges' starts. */
+export function extendPaths(
+  dictionary: PinyinDictionary,
+  mode: TypingMode,
+  edges: readonly Edge[],
+  pathsAt: (position: number) => readonly Path[],
+  most = kept,
+): Path[] {
+  const best = new Map<number, Path>();
+  const bonus = placeBonus[mode];
+  let limit = Infinity;
+  for (const edge of edges) {
+    const off = edge.kind & wordKinds.place ? bonus.place : edge.kind & wordKinds.placePart ? bonus.part : 0;
+    for (const before of pathsAt(edge.start)) {
+      const following = edge.word === noWord ? undefined : dictionary.pairCost(before.word, edge.word);
+      const alone = edge.reading.length === 1 ? aloneCost : 0;
+      const own = following === undefined ? edge.cost + alone : Math.min(following, edge.cost);
+      const counted = edge.kind & wordKinds.counter && /\d$/.test(before.edge?.text ?? '') ? counterBonus : 0;
+      const partOf = isPartOfPlace(before.edge, edge) ? bonus.follows : 0;
+      const cost = before.cost + own + edge.spelling - off - counted - partOf;
+      if (cost >= limit) continue;
+      const hash = hashed(before.hash, edge.text);
+      const known = best.get(hash);
+      if (known && known.cost <= cost) continue;
+      best.set(hash, { cost, word: edge.word, edge, before, hash });
+      if (best.size > 4 * most) limit = shrink(best, most);
+    }
+  }
+  return [...best.values()].sort((a, b) => a.cost - b.cost).slice(0, most);
+}
+
+/** A single character beside words it is not known to stand by is rarer than its count says: most are parts of words. */
+const aloneCost = 0.5;
+
+function isPartOfPlace(before: Edge | undefined, edge: Edge): boolean {
+  return (
+    before !== undefined && (before.kind & wordKinds.place) !== 0 && (edge.kind & wordKinds.placePart) !== 0
+  );
+}
+
+/** Keeps the likeliest; hands back what a further one has to beat. */
+function shrink(best: Map<number, Path>, most: number): number {
+  const sorted = [...best.values()].sort((a, b) => a.cost - b.cost).slice(0, most);
+  best.clear();
+  for (const path of sorted) best.set(path.hash, path);
+  return sorted.at(-1)?.cost ?? Infinity;
+}
+
+function hashed(hash: number, text: string): number {
+  let result = hash;
+  for (let at = 0; at < text.length; at += 1) result = (Math.imul(result, 31) + text.charCodeAt(at)) | 0;
+  return result;
+}
+
+/** The pieces of a path, in order. */
+export function piecesOf(path: Path): Edge[] {
+  const pieces: Edge[] = [];
+  for (let step: Path | undefined = path; step?.edge; step = step.before) pieces.push(step.edge);
+  return pieces.reverse();
+}
