@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { sayWhileItLasts } from './progress.mjs';
 
 /**
- * What is built before it runs: what it is made from, what comes out, and Vite's arguments.
+ * What is built before it runs: what it is made from, what comes out, and Vite's arguments or the script that builds.
  * The stamp holds a hash of the sources, so that a checkout of older files builds again too.
  */
 const page = {
@@ -36,12 +36,29 @@ const electronShell = {
   vite: ['build', '-c', 'electron.config.ts'],
 };
 
+/** The files that the model is made by, not those that read it: it takes half a minute. */
+const handwritingModel = {
+  title: 'Building the model of handwriting',
+  sources: [
+    'renderer/typing/handwriting/build',
+    ...['direction-features', 'drawing', 'model', 'normalise'].map(
+      (name) => `renderer/typing/handwriting/${name}.ts`,
+    ),
+    'package-lock.json',
+  ],
+  result: join('dist', 'typing', 'handwriting.model'),
+  stamp: join('dist', 'typing', 'handwriting.stamp'),
+  script: 'renderer/typing/handwriting/build/build-model.ts',
+};
+
 export const pageIsCurrent = (root) => isCurrent(root, page);
 export const buildPage = (root) => build(root, page);
 export const receiptPageIsCurrent = (root) => isCurrent(root, receiptPage);
 export const buildReceiptPage = (root) => build(root, receiptPage);
 export const electronShellIsCurrent = (root) => isCurrent(root, electronShell);
 export const buildElectronShell = (root) => build(root, electronShell);
+export const handwritingModelIsCurrent = (root) => isCurrent(root, handwritingModel);
+export const buildHandwritingModel = (root) => build(root, handwritingModel);
 
 function isCurrent(root, target) {
   if (!existsSync(join(root, target.result)) || !existsSync(join(root, target.stamp))) return false;
@@ -53,7 +70,7 @@ async function build(root, target) {
   const before = hashOf(root, target.sources);
   rmSync(join(root, target.stamp), { force: true });
   const done = sayWhileItLasts(target.title);
-  const { status, output } = await vite(root, target.vite);
+  const { status, output } = await runNode(root, commandOf(target));
   done();
   if (status !== 0 || !existsSync(join(root, target.result))) {
     return { ok: false, sentence: reasonOf(output, target) };
@@ -63,20 +80,25 @@ async function build(root, target) {
   return { ok: true };
 }
 
-/** One sentence; Vite's own words stand before it where they are needed to mend the sources. */
-function reasonOf(output, { title, vite }) {
+/** What Node runs to build a target. */
+function commandOf({ vite, script }) {
+  return script ? [script] : [join('node_modules', 'vite', 'bin', 'vite.js'), ...vite];
+}
+
+/** One sentence; the builder's own words stand before it where they are needed to mend the sources. */
+function reasonOf(output, { title, vite, script }) {
   if (/EACCES|EPERM|EROFS/.test(output)) {
     return `${title} failed: this folder cannot be written; give yourself the right to it, node_modules included.`;
   }
   if (output.includes('ENOSPC')) return `${title} failed: the disk is full; make 100 MB of room.`;
   process.stderr.write(output);
-  return `${title} failed; Vite's reason is above, and npx vite ${vite.join(' ')} tries again.`;
+  const again = script ? `npx node ${script}` : `npx vite ${vite.join(' ')}`;
+  return `${title} failed; the reason is above, and ${again} tries again.`;
 }
 
-function vite(root, args) {
-  const command = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+function runNode(root, args) {
   const node = join(root, 'node_modules', 'node', 'bin', 'node');
-  const child = spawn(node, [command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve) => {
     let output = '';
     child.stdout.on('data', (text) => (output += text));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * What a script needs besides the npm packages.
- * @typedef {{ packages: string[], page: boolean, electronShell: boolean }} Needs
+ * @typedef {{ packages: string[], page: boolean, electronShell: boolean, handwriting?: boolean }} Needs
  */
 
 /** What a recorder of file writes is built with. */
@@ -17,25 +17,36 @@ const table = {
       packages: [...(window && !electron ? ['chromium'] : []), 'cjkFont', 'socat', 'libusb'],
       page: true,
       electronShell: window && electron,
+      handwriting: true,
     };
   },
   'tests/visit/visit.ts': () => ({
     packages: ['chromium', 'cjkFont', 'socat', 'libusb'],
     page: true,
     electronShell: false,
+    handwriting: true,
   }),
   'tests/run-all.ts': ({ electron }) => ({
     packages: ['chromium', 'xvfb', 'cjkFont', 'socat', 'libusb', ...recorder, 'openssl'],
     page: true,
     electronShell: electron,
+    handwriting: true,
   }),
   'tests/crash/crash.ts': () => ({ packages: recorder, page: false, electronShell: false }),
-  'tests/bench/bench.ts': ({ args }) =>
-    !args.includes('card') && !args.includes('start')
+  'tests/bench/bench.ts': ({ args }) => {
+    if (args.includes('handwriting')) return { ...nothing, handwriting: true };
+    return !args.includes('card') && !args.includes('start')
       ? { packages: recorder, page: false, electronShell: false }
-      : { packages: ['chromium', 'cjkFont', 'socat'], page: true, electronShell: false },
+      : { packages: ['chromium', 'cjkFont', 'socat'], page: true, electronShell: false };
+  },
   // Without Electron's binary nothing can be packaged, and the script says so.
-  'main/electron/package.ts': ({ electron }) => ({ packages: [], page: electron, electronShell: electron }),
+  'main/electron/package.ts': ({ electron }) => ({
+    packages: [],
+    page: electron,
+    electronShell: electron,
+    handwriting: electron,
+  }),
+  'renderer/typing/handwriting/handwriting.ts': () => ({ ...nothing, handwriting: true }),
 };
 
 const nothing = { packages: [], page: false, electronShell: false };

@@ -2,9 +2,11 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   buildElectronShell,
+  buildHandwritingModel,
   buildPage,
   buildReceiptPage,
   electronShellIsCurrent,
+  handwritingModelIsCurrent,
   pageIsCurrent,
   receiptPageIsCurrent,
 } from './builds.mjs';
@@ -74,6 +76,9 @@ function stepsLeft(script, args) {
     // Whoever shows the page runs a platform beside it, and that serves this one.
     ...(needs.page && !receiptPageIsCurrent(root)
       ? [['Building the page for receipts', () => buildReceiptPage(root)]]
+      : []),
+    ...(needs.handwriting && !handwritingModelIsCurrent(root)
+      ? [['Building the model of handwriting', () => buildHandwritingModel(root)]]
       : []),
     ...(needs.electronShell && !electronShellIsCurrent(root)
       ? [['Building the Electron shell', () => buildElectronShell(root)]]

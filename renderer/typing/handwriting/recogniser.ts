@@ -1,4 +1,8 @@
-import { failed, type Result } from '../../../contract/result.ts';
+import { succeeded, type Result } from '../../../contract/result.ts';
+import { coarseFilter } from './coarse-filter.ts';
+import { drawingOf } from './drawing.ts';
+import { decodeModel, type Model } from './model.ts';
+import { normalised } from './normalise.ts';
 import { type Stroke } from './strokes.ts';
 
 /** Recognises single characters. Stateless between calls; some milliseconds a call. */
@@ -17,6 +21,19 @@ export type ModelFailure = 'not-a-model';
  * Opens the model that the build writes to `dist/typing/handwriting.model` (the page fetches it, a script reads it).
  * Takes a few hundred milliseconds: do it once, before the first stroke.
  */
-export function openRecogniser(_model: Uint8Array): Result<Recogniser, ModelFailure> {
-  return failed('not-a-model');
+export function openRecogniser(bytes: Uint8Array): Result<Recogniser, ModelFailure> {
+  const model = decodeModel(bytes);
+  return model.ok ? succeeded(recogniserOf(model.value)) : model;
+}
+
+/** A recogniser on a model in memory. */
+export function recogniserOf(model: Model): Recogniser {
+  const filter = coarseFilter(model);
+  return {
+    recognise(strokes, count) {
+      const drawing = drawingOf(strokes);
+      if (drawing.length === 0) return [];
+      return filter(normalised(drawing), count).map(({ index }) => model.characters[index]?.character ?? '');
+    },
+  };
 }

@@ -1,0 +1,20 @@
+import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { encodeModel } from '../model.ts';
+import { commonnessIn, readCharacterFrequency } from './character-frequency.ts';
+import { fitModel } from './fit-model.ts';
+import { readStrokeData } from './stroke-data.ts';
+
+/**
+ * `node renderer/typing/handwriting/build/build-model.ts`: makes dist/typing/handwriting.model (about a minute), and
+ * lays the licence of the stroke data beside it, as that licence asks.
+ */
+const root = new URL('../../../../', import.meta.url);
+const at = (path: string) => fileURLToPath(new URL(path, root));
+
+const commonness = commonnessIn(readCharacterFrequency(at('node_modules/@node-rs/jieba/dict.txt')));
+const characters = readStrokeData(at('node_modules/hanzi-writer-data/'));
+mkdirSync(at('dist/typing'), { recursive: true });
+copyFileSync(at('node_modules/hanzi-writer-data/ARPHICPL.TXT'), at('dist/typing/ARPHICPL.TXT'));
+writeFileSync(at('dist/typing/handwriting.model.new'), encodeModel(fitModel(characters, commonness)));
+renameSync(at('dist/typing/handwriting.model.new'), at('dist/typing/handwriting.model'));
