@@ -1,6 +1,7 @@
 import { failed, succeeded, type Result } from '../../../contract/result.ts';
 import { featureCount } from './direction-features.ts';
 import { type Drawing } from './drawing.ts';
+import { evidenceCount } from './evidence.ts';
 
 /** What is known of one character. */
 export interface ModelCharacter {
@@ -18,15 +19,18 @@ export interface Model {
   rows: readonly Float32Array[];
   /** one row of `rows.length` numbers for each character: its mean in the projection */
   means: readonly Float32Array[];
+  /** `evidenceCount` weights of what speaks against a character */
+  weights: Float32Array;
 }
 
 /**
- * The file, little-endian: magic (8 bytes), length of the file, number of characters, dimensions (uint32 each); for
- * each dimension the float32 scale of its row and its means; the rows (int16); the means (int8, by character); then
+ * The file, little-endian: magic (8 bytes), length of the file, number of characters, dimensions (uint32 each);
+ * the weights (float32); for each dimension the float32 scale of its row and its means; the rows (int16); the means (int8, by character); then
  * by character: code point (uint24), commonness, strokes (uint8), and by stroke: points (uint8), x and y (uint8).
  */
-const magic = 'JJWRITE1';
-const headBytes = magic.length + 12;
+const magic = 'JJWRITE2';
+const weightsAt = magic.length + 12;
+const headBytes = weightsAt + evidenceCount * 4;
 const scaleBytes = 8;
 const [mostOfRow, mostOfMean, mostOfByte] = [32_767, 127, 255];
 
@@ -41,6 +45,7 @@ export function encodeModel(model: Model): Uint8Array<ArrayBuffer> {
   view.setUint32(8, bytes.length, true);
   view.setUint32(12, model.characters.length, true);
   view.setUint32(16, dimensions, true);
+  for (const [at, weight] of model.weights.entries()) view.setFloat32(weightsAt + at * 4, weight, true);
   let [scaleAt, rowAt] = [headBytes, headBytes + dimensions * scaleBytes];
   const meansAt = rowAt + dimensions * featureCount * 2;
   for (const [dimension, row] of model.rows.entries()) {
@@ -102,6 +107,9 @@ export function decodeModel(bytes: Uint8Array): Result<Model, 'not-a-model'> {
       (_, at) => view.getInt16(rowsAt + (dimension * featureCount + at) * 2, true) * scale(dimension, 0),
     ),
   );
+  const weights = Float32Array.from({ length: evidenceCount }, (_, at) =>
+    view.getFloat32(weightsAt + at * 4, true),
+  );
   const meanScales = Array.from({ length: dimensions }, (_, dimension) => scale(dimension, 4));
   const means = Array.from({ length: count }, (_mean, index) =>
     Float32Array.from(
@@ -110,7 +118,7 @@ export function decodeModel(bytes: Uint8Array): Result<Model, 'not-a-model'> {
     ),
   );
   const characters = charactersIn(bytes.subarray(charactersAt), count);
-  return characters ? succeeded({ characters, rows, means }) : failed('not-a-model');
+  return characters ? succeeded({ characters, rows, means, weights }) : failed('not-a-model');
 }
 
 /** The characters at the end of the file, or nothing when it does not end with the last of them. */

@@ -2,7 +2,7 @@ import { succeeded, type Result } from '../../../contract/result.ts';
 import { coarseFilter } from './coarse-filter.ts';
 import { drawingOf } from './drawing.ts';
 import { decodeModel, type Model } from './model.ts';
-import { normalised } from './normalise.ts';
+import { rankedMatches } from './ranking.ts';
 import { type Stroke } from './strokes.ts';
 
 /** Recognises single characters. Stateless between calls; some milliseconds a call. */
@@ -33,7 +33,9 @@ export function recogniserOf(model: Model): Recogniser {
     recognise(strokes, count) {
       const drawing = drawingOf(strokes);
       if (drawing.length === 0) return [];
-      return filter(normalised(drawing), count).map(({ index }) => model.characters[index]?.character ?? '');
+      return rankedMatches(model, filter, drawing)
+        .slice(0, Math.max(0, count))
+        .map(({ index }) => model.characters[index]?.character ?? '');
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type Model } from '../model.ts';
 import { fitProjection } from './fit-projection.ts';
+import { fitWeights } from './fit-weights.ts';
 import { seededRandom } from './seeded-random.ts';
 import { simplified } from './simplify.ts';
 import { type WrittenCharacter } from './stroke-data.ts';
@@ -15,12 +16,14 @@ export function fitModel(
   commonness: (character: string) => number,
   dimensions = usualDimensions,
 ): Model {
-  return {
+  const random = seededRandom(seed);
+  const model = {
     characters: characters.map(({ character, drawing }) => ({
       character,
       commonness: commonness(character),
       drawing: drawing.map((stroke) => simplified(stroke, tolerance)),
     })),
-    ...fitProjection(characters, dimensions, seededRandom(seed)),
+    ...fitProjection(characters, dimensions, random),
   };
+  return { ...model, weights: fitWeights(characters, model, random) };
 }
