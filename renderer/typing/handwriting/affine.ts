@@ -33,7 +33,7 @@ export function movedPoints(points: InkPoints, map: Affine): InkPoints {
     y[index] = map.yx * px + map.yy * py + map.y0;
     const [vx, vy] = [points.directionX[index] ?? 0, points.directionY[index] ?? 0];
     const [wx, wy] = [map.xx * vx + map.xy * vy, map.yx * vx + map.yy * vy];
-    const length = Math.hypot(wx, wy) || 1;
+    const length = Math.sqrt(wx * wx + wy * wy) || 1;
     directionX[index] = wx / length;
     directionY[index] = wy / length;
   }
@@ -55,14 +55,21 @@ export class AffineFit {
   readonly #sums = new Float64Array(12);
 
   add(weight: number, fromX: number, fromY: number, toX: number, toY: number): void {
-    const s = this.#sums;
-    const [dx, dy] = [toX - fromX, toY - fromY];
-    const terms = [1, fromX, fromY, fromX * fromX, fromX * fromY, fromY * fromY];
-    const targets = [dx, dx * fromX, dx * fromY, dy, dy * fromX, dy * fromY];
-    for (let index = 0; index < 6; index++) {
-      s[index] = (s[index] ?? 0) + weight * (terms[index] ?? 0);
-      s[index + 6] = (s[index + 6] ?? 0) + weight * (targets[index] ?? 0);
-    }
+    const sums = this.#sums;
+    const [toRight, down] = [weight * (toX - fromX), weight * (toY - fromY)];
+    const add = (at: number, term: number) => (sums[at] = (sums[at] ?? 0) + term);
+    add(0, weight);
+    add(1, weight * fromX);
+    add(2, weight * fromY);
+    add(3, weight * fromX * fromX);
+    add(4, weight * fromX * fromY);
+    add(5, weight * fromY * fromY);
+    add(6, toRight);
+    add(7, toRight * fromX);
+    add(8, toRight * fromY);
+    add(9, down);
+    add(10, down * fromX);
+    add(11, down * fromY);
   }
 
   solve(ridge: number): Affine {

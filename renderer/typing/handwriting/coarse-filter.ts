@@ -22,10 +22,12 @@ export function coarseFilter({ rows, means }: Pick<Model, 'rows' | 'means'>): Co
     const distances = new Float32Array(means.length);
     for (let index = 0; index < distances.length; index++) distances[index] = distanceOf(all, index, point);
     const limit = distances.toSorted()[Math.min(count, distances.length) - 1] ?? 0;
-    return Array.from(distances, (distance, index) => ({ index, distance }))
-      .filter(({ distance }) => distance <= limit)
-      .toSorted((a, b) => a.distance - b.distance)
-      .slice(0, count);
+    const matches: CoarseMatch[] = [];
+    for (let index = 0; index < distances.length; index++) {
+      const distance = distances[index] ?? Infinity;
+      if (distance <= limit) matches.push({ index, distance });
+    }
+    return matches.toSorted((a, b) => a.distance - b.distance).slice(0, count);
   };
 }
 

@@ -54,9 +54,7 @@ function boxOf(points: Stroke): { left: number; right: number; top: number; bott
 /** Length of a polyline in its own unit. */
 export function lengthOf({ x, y }: Polyline): number {
   let length = 0;
-  for (let index = 1; index < x.length; index++) {
-    length += Math.hypot((x[index] ?? 0) - (x[index - 1] ?? 0), (y[index] ?? 0) - (y[index - 1] ?? 0));
-  }
+  for (let index = 1; index < x.length; index++) length += pieceLength(x, y, index);
   return length;
 }
 
@@ -85,5 +83,8 @@ export function resampled(line: Polyline, count: number): Polyline {
 
 function pieceLength(x: Float32Array, y: Float32Array, index: number): number {
   if (index >= x.length) return 0;
-  return Math.hypot((x[index] ?? 0) - (x[index - 1] ?? 0), (y[index] ?? 0) - (y[index - 1] ?? 0));
+  const dx = (x[index] ?? 0) - (x[index - 1] ?? 0);
+  const dy = (y[index] ?? 0) - (y[index - 1] ?? 0);
+  // Not Math.hypot: this is called most, and nothing here can overflow.
+  return Math.sqrt(dx * dx + dy * dy);
 }

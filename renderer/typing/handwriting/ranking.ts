@@ -10,7 +10,7 @@ export interface Match {
 }
 
 /** Looked at closely: at least so many, at most so many, between them those nearly as near as the nearest. */
-const [fewest, most] = [24, 120];
+const [fewest, most] = [24, 90];
 /** How much farther than the nearest, in standard deviations of one person's writing: 999 of 1,000 are within 4.4. */
 const reach = 4;
 

@@ -21,7 +21,12 @@ export interface StrokeSequence {
 }
 
 interface Piece {
-  line: Polyline;
+  /** `pointsOfStroke` points about the centre */
+  x: Float32Array;
+  y: Float32Array;
+  /** unit vectors between them */
+  directionX: Float32Array;
+  directionY: Float32Array;
   centreX: number;
   centreY: number;
   length: number;
@@ -33,10 +38,27 @@ export function strokeSequence(drawing: Drawing): StrokeSequence {
 }
 
 function pieceOf(stroke: Polyline): Piece {
-  const line = resampled(stroke, pointsOfStroke);
-  const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / pointsOfStroke;
-  const length = Math.max(leastLength, lengthOf(stroke));
-  return { line, centreX: mean(line.x), centreY: mean(line.y), length };
+  const { x, y } = resampled(stroke, pointsOfStroke);
+  const [centreX, centreY] = [meanOf(x), meanOf(y)];
+  const [directionX, directionY] = [new Float32Array(pointsOfStroke), new Float32Array(pointsOfStroke)];
+  for (let index = 0; index < pointsOfStroke; index++) {
+    const before = Math.max(0, index - 1);
+    const [dx, dy] = [(x[index] ?? 0) - (x[before] ?? 0), (y[index] ?? 0) - (y[before] ?? 0)];
+    const length = Math.sqrt(dx * dx + dy * dy) || 1;
+    directionX[index] = dx / length;
+    directionY[index] = dy / length;
+  }
+  for (let index = 0; index < pointsOfStroke; index++) {
+    x[index] = (x[index] ?? 0) - centreX;
+    y[index] = (y[index] ?? 0) - centreY;
+  }
+  return { x, y, directionX, directionY, centreX, centreY, length: Math.max(leastLength, lengthOf(stroke)) };
+}
+
+function meanOf(values: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < values.length; index++) sum += values[index] ?? 0;
+  return sum / (values.length || 1);
 }
 
 /**
@@ -45,8 +67,9 @@ function pieceOf(stroke: Polyline): Piece {
  * missing or too many at a price.
  */
 export function strokeDistance(template: Drawing, drawn: StrokeSequence): number {
-  const groups = groupsOf(template);
   const [rows, columns] = [drawn.strokes.length, template.length];
+  // As many strokes as taught may hide one join and one stroke too many, hardly more.
+  const groups = groupsOf(template, Math.max(2, Math.min(mostJoined, columns - rows + 2)));
   const width = columns + 1;
   const best = new Float64Array((rows + 1) * width).fill(Infinity);
   best[0] = 0;
@@ -77,9 +100,9 @@ export function strokeDistance(template: Drawing, drawn: StrokeSequence): number
 }
 
 /** For each stroke of the template: it alone, with the next, with the next two, … as one line. */
-function groupsOf(template: Drawing): Piece[][] {
+function groupsOf(template: Drawing, most: number): Piece[][] {
   return template.map((_, start) =>
-    Array.from({ length: Math.min(mostJoined, template.length - start) }, (_group, more) =>
+    Array.from({ length: Math.min(most, template.length - start) }, (_group, more) =>
       pieceOf(lineThrough(template.slice(start, start + more + 1))),
     ),
   );
@@ -99,24 +122,22 @@ function lineThrough(strokes: Drawing): Polyline {
   return line;
 }
 
+/** 0 for the same place, shape and direction; weighs as much as the two are long. */
 function distanceOf(a: Piece, b: Piece): number {
+  const lengths = a.length + b.length;
   const [dx, dy] = [a.centreX - b.centreX, a.centreY - b.centreY];
+  const away = placeWeight * (dx * dx + dy * dy);
+  if (away >= mostDistance) return mostDistance * lengths;
   let [bent, turned] = [0, 0];
   for (let index = 0; index < pointsOfStroke; index++) {
-    const x = (a.line.x[index] ?? 0) - (b.line.x[index] ?? 0) - dx;
-    const y = (a.line.y[index] ?? 0) - (b.line.y[index] ?? 0) - dy;
+    const x = (a.x[index] ?? 0) - (b.x[index] ?? 0);
+    const y = (a.y[index] ?? 0) - (b.y[index] ?? 0);
     bent += x * x + y * y;
-    if (index > 0) turned += turnBetween(a.line, b.line, index);
+    turned +=
+      (a.directionX[index] ?? 0) * (b.directionX[index] ?? 0) +
+      (a.directionY[index] ?? 0) * (b.directionY[index] ?? 0);
   }
-  const mean = placeWeight * (dx * dx + dy * dy) + bent / pointsOfStroke;
-  const distance = mean + (directionWeight * turned) / (pointsOfStroke - 1);
-  return Math.min(mostDistance, distance) * (a.length + b.length);
-}
-
-/** 0 for the same direction, 1 for a right angle, 2 for the opposite one, between two points each. */
-function turnBetween(a: Polyline, b: Polyline, index: number): number {
-  const step = (values: Float32Array) => (values[index] ?? 0) - (values[index - 1] ?? 0);
-  const [ax, ay, bx, by] = [step(a.x), step(a.y), step(b.x), step(b.y)];
-  const lengths = Math.sqrt((ax * ax + ay * ay) * (bx * bx + by * by));
-  return lengths > 0 ? 1 - (ax * bx + ay * by) / lengths : 1;
+  // The first point has no direction.
+  const turn = 1 - turned / (pointsOfStroke - 1);
+  return Math.min(mostDistance, away + bent / pointsOfStroke + directionWeight * turn) * lengths;
 }

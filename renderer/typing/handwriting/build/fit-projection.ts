@@ -24,7 +24,8 @@ const habits: Habit[] = [
 ];
 
 const samplesOfMean = 15;
-const samplesOfSpread = 30_000;
+const mostSamplesOfSpread = 30_000;
+const samplesOfSpreadByCharacter = 40;
 const ridge = 0.02;
 
 /** Fits the projection and the means to varied writing of each character. */
@@ -69,7 +70,8 @@ function spreadWithin(
   random: SeededRandom,
 ): Float64Array[] {
   const sum = square();
-  for (let index = 0; index < samplesOfSpread; index++) {
+  const samples = Math.min(mostSamplesOfSpread, characters.length * samplesOfSpreadByCharacter);
+  for (let index = 0; index < samples; index++) {
     const at = random.below(characters.length);
     const features = sample(characters[at]?.drawing ?? [], index, random);
     addOuter(
@@ -77,7 +79,7 @@ function spreadWithin(
       features.map((value, place) => value - (means[at]?.[place] ?? 0)),
     );
   }
-  return averaged(sum, samplesOfSpread);
+  return averaged(sum, samples);
 }
 
 function spreadBetween(means: readonly Float32Array[]): Float64Array[] {

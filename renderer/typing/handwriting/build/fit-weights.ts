@@ -12,7 +12,8 @@ const habits: Habit[] = [
   { joins: 0, reorders: 0.7, strength: 1 },
   { joins: 0.25, reorders: 0.3, strength: 1.2 },
 ];
-const samples = 1200;
+const mostSamples = 1200;
+const samplesByCharacter = 5;
 const rounds = 40;
 /** Chosen, not fitted: the most common character is this much likelier than one that is not counted (logarithm). */
 const weightOfRarity = 2;
@@ -49,7 +50,7 @@ function drawSamples(
   random: SeededRandom,
 ): Sample[] {
   const filter = coarseFilter(model);
-  return Array.from({ length: samples }, (_, index) => {
+  return Array.from({ length: Math.min(mostSamples, characters.length * samplesByCharacter) }, (_, index) => {
     const at = random.below(characters.length);
     const habit = habits[index % habits.length];
     const drawing = characters[at]?.drawing ?? [];
