@@ -14,9 +14,8 @@ const root = new URL('../../', import.meta.url);
 const at = (path: string) => fileURLToPath(new URL(path, root));
 const seed = 7_310_419;
 const commonCount = 3500;
-/** Single kinds are looked at on a part of the characters, the mixed kinds on all. */
-const sampled = 6;
-const mixedKinds = ['mixed', 'joined, and all shapes'];
+/** Every which character is written: mixed on all the common ones, other kinds and rare ones on samples. */
+const everyOf = { all: 4, common: 1, otherKind: 4, quick: 6 };
 
 /** Top-1, top-5 and top-10 of handwriting over distorted stroke data, by kind of distortion; and its speed. */
 export async function run(parameters: readonly string[]): Promise<BenchReport> {
@@ -26,16 +25,13 @@ export async function run(parameters: readonly string[]): Promise<BenchReport> {
   const openMillis = performance.now() - opened;
   if (!recogniser.ok)
     return { bench: 'handwriting', figures: [], notes: ['the model is broken'], holds: false };
-  const { all, common } = samplesOf(parameters.includes('--quick') ? sampled : 1);
-  const part = (list: Sample[]) => list.filter((_, index) => index % sampled === 0);
-  const measured = Object.keys(distortions).flatMap((kind) => {
-    const whole = mixedKinds.includes(kind);
-    const sets = { all: whole ? all : part(all), common: whole ? common : part(common) };
-    return Object.entries(sets).map(([set, samples]) => ({
+  const sets = samplesOf(parameters.includes('--quick') ? everyOf.quick : 1);
+  const measured = Object.keys(distortions).flatMap((kind) =>
+    Object.entries(sets).map(([set, samples]) => ({
       set,
-      ...ratesOf(recogniser.value, kind, samples, seed),
-    }));
-  });
+      ...ratesOf(recogniser.value, kind, every(kind === 'mixed' ? 1 : everyOf.otherKind, samples), seed),
+    })),
+  );
   const millis = measured.flatMap((rates) => rates.millis).toSorted((a, b) => a - b);
   const percentile = (percent: number) => millis[Math.floor((millis.length - 1) * percent)] ?? Number.NaN;
   const of = (kind: string) => measured.find((rates) => rates.kind === kind && rates.set === 'common');
@@ -71,7 +67,7 @@ function figuresOf({ set, kind, top1, top5, top10, count }: Rates & { set: strin
   );
 }
 
-function samplesOf(every: number): { all: Sample[]; common: Sample[] } {
+function samplesOf(quick: number): { all: Sample[]; common: Sample[] } {
   const commonness = commonnessIn(readCharacterFrequency(at('node_modules/@node-rs/jieba/dict.txt')));
   const all = readStrokeData(at('node_modules/hanzi-writer-data/')).map(({ character, drawing }) => ({
     character,
@@ -80,6 +76,9 @@ function samplesOf(every: number): { all: Sample[]; common: Sample[] } {
   const common = all
     .toSorted((a, b) => commonness(b.character) - commonness(a.character))
     .slice(0, commonCount);
-  const thinned = (list: Sample[]) => list.filter((_, index) => index % every === 0);
-  return { all: thinned(all), common: thinned(common) };
+  return { all: every(everyOf.all * quick, all), common: every(everyOf.common * quick, common) };
+}
+
+function every<Each>(step: number, list: readonly Each[]): Each[] {
+  return list.filter((_, index) => index % step === 0);
 }

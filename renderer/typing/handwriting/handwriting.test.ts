@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { chance, distortions } from '../../../tests/bench/handwriting/distortion.ts';
+import { composedCharacters } from './build/composed-characters.ts';
 import { fitModel } from './build/fit-model.ts';
+import { latinCharacters } from './build/latin-characters.ts';
 import { readStrokeData, type WrittenCharacter } from './build/stroke-data.ts';
 import { handwritingCommand } from './handwriting-command.ts';
 import { decodeModel, encodeModel, type Model } from './model.ts';
@@ -250,4 +252,45 @@ test.each([
   const said = await command(file, '--json');
   expect(said).toMatchObject({ status: 1, out: '' });
   expect(said.error).toContain(words);
+});
+
+test('characters of names that the data lacks are put together, with the right number of strokes', () => {
+  const composed = composedCharacters(readStrokeData(dataFolder));
+  const strokes = Object.fromEntries(composed.map(({ character, drawing }) => [character, drawing.length]));
+  // Counted by hand on printed characters.
+  expect(strokes).toMatchObject({
+    玥: 8,
+    珺: 11,
+    晞: 11,
+    赟: 16,
+    旻: 8,
+    䶮: 8,
+    龑: 19,
+    犇: 12,
+    骉: 9,
+    燚: 16,
+  });
+  expect(strokes).toMatchObject({
+    璆: 15,
+    璘: 16,
+    稑: 12,
+    竑: 9,
+    飏: 7,
+    翾: 19,
+    昣: 9,
+    澴: 16,
+    旸: 7,
+    邽: 8,
+  });
+  const all = composed.flatMap(({ drawing }) => drawing.flatMap(({ x, y }) => [...x, ...y]));
+  expect(Math.min(...all)).toBeGreaterThanOrEqual(-1e-6);
+  expect(Math.max(...all)).toBeLessThanOrEqual(1 + 1e-6);
+});
+
+test('digits and capitals are drawn within the square', () => {
+  const latin = latinCharacters();
+  expect(latin.map(({ character }) => character).join('')).toBe('0123456789ABCDEFGHJKLMNPQRSTUVWXYZ');
+  for (const { drawing } of latin) {
+    expect(drawing.flatMap(({ x, y }) => [...x, ...y]).every((part) => part >= 0 && part <= 1)).toBe(true);
+  }
 });

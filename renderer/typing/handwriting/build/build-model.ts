@@ -2,7 +2,9 @@ import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { encodeModel } from '../model.ts';
 import { commonnessIn, readCharacterFrequency } from './character-frequency.ts';
+import { composedCharacters } from './composed-characters.ts';
 import { fitModel } from './fit-model.ts';
+import { latinCharacters } from './latin-characters.ts';
 import { readStrokeData } from './stroke-data.ts';
 
 /**
@@ -13,7 +15,8 @@ const root = new URL('../../../../', import.meta.url);
 const at = (path: string) => fileURLToPath(new URL(path, root));
 
 const commonness = commonnessIn(readCharacterFrequency(at('node_modules/@node-rs/jieba/dict.txt')));
-const characters = readStrokeData(at('node_modules/hanzi-writer-data/'));
+const taught = readStrokeData(at('node_modules/hanzi-writer-data/'));
+const characters = [...taught, ...composedCharacters(taught), ...latinCharacters()];
 mkdirSync(at('dist/typing'), { recursive: true });
 copyFileSync(at('node_modules/hanzi-writer-data/ARPHICPL.TXT'), at('dist/typing/ARPHICPL.TXT'));
 writeFileSync(at('dist/typing/handwriting.model.new'), encodeModel(fitModel(characters, commonness)));
