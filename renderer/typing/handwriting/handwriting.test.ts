@@ -273,7 +273,7 @@ test('characters of names that the data lacks are put together, with the right n
   expect(strokes).toMatchObject({
     璆: 15,
     璘: 16,
-    稑: 12,
+    稑: 13,
     竑: 9,
     飏: 7,
     翾: 19,
