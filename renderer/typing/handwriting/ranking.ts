@@ -10,9 +10,9 @@ export interface Match {
 }
 
 /** Looked at closely: at least so many, at most so many, between them those nearly as near as the nearest. */
-const [fewest, most] = [24, 90];
-/** How much farther than the nearest, in standard deviations of one person's writing: 999 of 1,000 are within 4.4. */
-const reach = 4;
+const [fewest, most] = [20, 60];
+/** How much farther than the nearest, in standard deviations of one person's writing: 995 of 1,000 are within 3.3. */
+const reach = 3.5;
 
 /** Characters that a drawing may be, each with the evidence against it, in the order of the fast filter. */
 export function weighedMatches(
