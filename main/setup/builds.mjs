@@ -5,98 +5,132 @@ import { dirname, join } from 'node:path';
 import { sayWhileItLasts } from './progress.mjs';
 
 /**
- * What is built before it runs: what it is made from, what comes out, and Vite's arguments or a script of ours.
- * The stamp holds a hash of the sources, so that a checkout of older files builds again too.
+ * What is built before it runs, in this order: what it is made from, what comes out, and Vite's arguments or a script
+ * of ours. A stamp holds a hash of the sources, so that a checkout of older files builds again too.
  */
-const page = {
-  title: 'Building the page',
-  sources: ['renderer', 'contract', 'package-lock.json'],
-  result: join('dist', 'page', 'index.html'),
-  stamp: join('dist', 'page.stamp'),
-  vite: ['build', 'renderer'],
-};
-const receiptPage = {
-  title: 'Building the page that verifies receipts',
-  sources: [
-    'platform/receipt-page',
-    'platform/gateway/progress-style.ts',
-    'seal',
-    'contract',
-    'package-lock.json',
-  ],
-  result: join('dist', 'receipt-page', 'index.html'),
-  stamp: join('dist', 'receipt-page.stamp'),
-  vite: ['build', 'platform/receipt-page'],
-};
-const electronShell = {
-  title: 'Building the Electron shell',
-  sources: ['main/electron', 'main/supervision', 'contract', 'electron.config.ts', 'package-lock.json'],
-  result: join('dist', 'electron', 'main.js'),
-  stamp: join('dist', 'electron.stamp'),
-  vite: ['build', '-c', 'electron.config.ts'],
+const table = {
+  dictionary: {
+    title: 'Building the dictionary of the pinyin keyboard',
+    sources: [
+      'renderer/typing/pinyin/build',
+      'renderer/typing/pinyin/data',
+      'renderer/typing/pinyin/format.ts',
+      'renderer/typing/pinyin/syllables.ts',
+      'package-lock.json',
+    ],
+    result: join('dist', 'typing', 'pinyin.bin'),
+    script: ['renderer/typing/pinyin/build/build-dictionary.ts'],
+  },
+  // all but what only reads the model: it takes half a minute
+  handwriting: {
+    title: 'Building the model of handwriting',
+    sources: [
+      'renderer/typing/handwriting/build',
+      ...[
+        ...['affine', 'coarse-filter', 'direction-features', 'drawing', 'evidence', 'ink-points', 'model'],
+        ...['normalise', 'ranking', 'shape-match', 'stroke-match'],
+      ].map((name) => `renderer/typing/handwriting/${name}.ts`),
+      'package-lock.json',
+    ],
+    result: join('dist', 'typing', 'handwriting.model'),
+    script: ['renderer/typing/handwriting/build/build-model.ts'],
+  },
+  // a hall's own recordings are among them; only what changed is spoken anew
+  speech: {
+    title: 'Building the clips the page speaks with (about a minute, once)',
+    sources: ['renderer/messages', 'renderer/speech', 'data/recordings', 'package-lock.json'],
+    result: join('dist', 'speech', 'zh-CN', 'manifest.json'),
+    script: ['renderer/speech/clips/speech-command.ts', 'build'],
+  },
+  page: {
+    title: 'Building the page',
+    sources: ['renderer', 'contract', 'package-lock.json'],
+    result: join('dist', 'page', 'index.html'),
+    vite: ['build', 'renderer'],
+  },
+  receiptPage: {
+    title: 'Building the page that verifies receipts',
+    sources: [
+      'platform/receipt-page',
+      'platform/gateway/progress-style.ts',
+      'seal',
+      'contract',
+      'package-lock.json',
+    ],
+    result: join('dist', 'receipt-page', 'index.html'),
+    vite: ['build', 'platform/receipt-page'],
+  },
+  electronShell: {
+    title: 'Building the Electron shell',
+    sources: ['main/electron', 'main/supervision', 'contract', 'electron.config.ts', 'package-lock.json'],
+    result: join('dist', 'electron', 'main.js'),
+    vite: ['build', '-c', 'electron.config.ts'],
+  },
 };
 
-const typingDictionary = {
-  title: 'Building the dictionary of the pinyin keyboard',
-  sources: [
-    'renderer/typing/pinyin/build',
-    'renderer/typing/pinyin/data',
-    'renderer/typing/pinyin/format.ts',
-    'renderer/typing/pinyin/syllables.ts',
-    'package-lock.json',
-  ],
-  result: join('dist', 'typing', 'pinyin.bin'),
-  stamp: join('dist', 'typing.stamp'),
-  script: ['renderer', 'typing', 'pinyin', 'build', 'build-dictionary.ts'],
-};
+/**
+ * @typedef {keyof typeof table} BuildName
+ */
 
-export const pageIsCurrent = (root) => isCurrent(root, page);
-export const buildPage = (root) => build(root, page);
-export const receiptPageIsCurrent = (root) => isCurrent(root, receiptPage);
-export const buildReceiptPage = (root) => build(root, receiptPage);
-export const typingDictionaryIsCurrent = (root) => isCurrent(root, typingDictionary);
-export const buildTypingDictionary = (root) => build(root, typingDictionary);
-export const electronShellIsCurrent = (root) => isCurrent(root, electronShell);
-export const buildElectronShell = (root) => build(root, electronShell);
+/** @type {BuildName[]} */
+const order = Object.keys(table);
 
-function isCurrent(root, target) {
-  if (!existsSync(join(root, target.result)) || !existsSync(join(root, target.stamp))) return false;
-  return readFileSync(join(root, target.stamp), 'utf8') === hashOf(root, target.sources);
+/**
+ * The builds among `names` that are missing or older than their sources.
+ * @param {string} root
+ * @param {BuildName[]} names
+ */
+export const staleBuilds = (root, names) =>
+  order.filter((name) => names.includes(name) && !isCurrent(root, name));
+
+function isCurrent(root, name) {
+  const { result, sources } = table[name];
+  if (!existsSync(join(root, result)) || !existsSync(stampOf(root, name))) return false;
+  return readFileSync(stampOf(root, name), 'utf8') === hashOf(root, sources);
 }
 
-/** @returns {Promise<import('./set-up.mjs').Outcome>} */
-async function build(root, target) {
-  const before = hashOf(root, target.sources);
-  rmSync(join(root, target.stamp), { force: true });
-  const done = sayWhileItLasts(target.title);
-  const { status, output } = await run(root, target);
+const stampOf = (root, name) => join(root, 'dist', 'stamps', name);
+
+/**
+ * @param {string} root
+ * @param {BuildName} name
+ * @returns {Promise<import('./set-up.mjs').Outcome>}
+ */
+export async function build(root, name) {
+  const { title, sources, result } = table[name];
+  const before = hashOf(root, sources);
+  rmSync(stampOf(root, name), { force: true });
+  const done = sayWhileItLasts(title);
+  const { status, output } = await runNode(root, commandOf(name));
   done();
-  if (status !== 0 || !existsSync(join(root, target.result))) {
-    return { ok: false, sentence: reasonOf(output, target) };
+  if (status !== 0 || !existsSync(join(root, result))) {
+    return { ok: false, sentence: reasonOf(output, name) };
   }
-  mkdirSync(dirname(join(root, target.stamp)), { recursive: true });
-  writeFileSync(join(root, target.stamp), before);
+  mkdirSync(dirname(stampOf(root, name)), { recursive: true });
+  writeFileSync(stampOf(root, name), before);
   return { ok: true };
 }
 
+/** What Node runs to build it. */
+function commandOf(name) {
+  const { vite, script } = table[name];
+  return script ?? [join('node_modules', 'vite', 'bin', 'vite.js'), ...vite];
+}
+
 /** One sentence; the builder's own words stand before it where they are needed to mend the sources. */
-function reasonOf(output, target) {
-  const { title } = target;
+function reasonOf(output, name) {
+  const { title } = table[name];
   if (/EACCES|EPERM|EROFS/.test(output)) {
     return `${title} failed: this folder cannot be written; give yourself the right to it, node_modules included.`;
   }
   if (output.includes('ENOSPC')) return `${title} failed: the disk is full; make 100 MB of room.`;
   process.stderr.write(output);
-  if (target.script) return `${title} failed; the reason is above.`;
-  return `${title} failed; Vite's reason is above, and npx vite ${target.vite.join(' ')} tries again.`;
+  return `${title} failed; the reason is above, and npx node ${commandOf(name).join(' ')} tries again.`;
 }
 
-function run(root, { vite, script }) {
-  const command = script
-    ? [join(root, ...script)]
-    : [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), ...vite];
+function runNode(root, args) {
   const node = join(root, 'node_modules', 'node', 'bin', 'node');
-  const child = spawn(node, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve) => {
     let output = '';
     child.stdout.on('data', (text) => (output += text));

@@ -3,48 +3,55 @@ import { join } from 'node:path';
 
 /**
  * What a script needs besides the npm packages.
- * @typedef {{ packages: string[], page: boolean, electronShell: boolean, typingDictionary?: boolean }} Needs
+ * @typedef {{ packages: string[], builds: import('./builds.mjs').BuildName[] }} Needs
  */
 
 /** What a recorder of file writes is built with. */
 const recorder = ['cCompiler', 'cHeaders'];
+/** What clips of speech are made with. */
+const voice = ['espeakNg', 'opusTools'];
+/** Whoever shows the page runs a platform beside it, and that serves the page for receipts. */
+const wholePage = ['page', 'dictionary', 'handwriting', 'speech', 'receiptPage'];
+const shell = ['electronShell'];
 
 /** What each script needs; a script that is not here needs nothing more. */
 const table = {
   'main/start/start.ts': ({ args, display, electron }) => {
     const window = display && !args.includes('--headless');
     return {
-      packages: [...(window && !electron ? ['chromium'] : []), 'cjkFont', 'socat', 'libusb'],
-      page: true,
-      electronShell: window && electron,
+      packages: [...(window && !electron ? ['chromium'] : []), 'cjkFont', 'socat', 'libusb', ...voice],
+      builds: [...wholePage, ...(window && electron ? shell : [])],
     };
   },
   'tests/visit/visit.ts': () => ({
-    packages: ['chromium', 'cjkFont', 'socat', 'libusb'],
-    page: true,
-    electronShell: false,
+    packages: ['chromium', 'cjkFont', 'socat', 'libusb', ...voice],
+    builds: wholePage,
   }),
   'tests/run-all.ts': ({ electron }) => ({
-    packages: ['chromium', 'xvfb', 'cjkFont', 'socat', 'libusb', ...recorder, 'openssl'],
-    page: true,
-    electronShell: electron,
+    packages: ['chromium', 'xvfb', 'cjkFont', 'socat', 'libusb', ...recorder, ...voice, 'openssl'],
+    builds: [...wholePage, ...(electron ? shell : [])],
   }),
-  'tests/crash/crash.ts': () => ({ packages: recorder, page: false, electronShell: false }),
-  'renderer/typing/pinyin/ime.ts': () => ({
-    packages: [],
-    page: false,
-    electronShell: false,
-    typingDictionary: true,
-  }),
-  'tests/bench/bench.ts': ({ args }) =>
-    !args.includes('card') && !args.includes('start')
-      ? { packages: recorder, page: false, electronShell: false, typingDictionary: args.includes('typing') }
-      : { packages: ['chromium', 'cjkFont', 'socat'], page: true, electronShell: false },
+  'tests/crash/crash.ts': () => ({ packages: recorder, builds: [] }),
+  'tests/bench/bench.ts': ({ args }) => benchNeeds[args.find((one) => one in benchNeeds)] ?? bareBench,
   // Without Electron's binary nothing can be packaged, and the script says so.
-  'main/electron/package.ts': ({ electron }) => ({ packages: [], page: electron, electronShell: electron }),
+  'main/electron/package.ts': ({ electron }) =>
+    electron ? { packages: voice, builds: [...wholePage, ...shell] } : nothing,
+  'renderer/typing/pinyin/ime.ts': () => ({ packages: [], builds: ['dictionary'] }),
+  'renderer/typing/handwriting/handwriting.ts': () => ({ packages: [], builds: ['handwriting'] }),
+  'renderer/speech/clips/speech-command.ts': () => ({ packages: voice, builds: [] }),
 };
 
-const nothing = { packages: [], page: false, electronShell: false };
+const inBrowser = { packages: ['chromium', 'cjkFont', 'socat'], builds: wholePage };
+const bareBench = { packages: recorder, builds: [] };
+const benchNeeds = {
+  card: inBrowser,
+  start: inBrowser,
+  touch: inBrowser,
+  typing: { packages: [], builds: ['dictionary'] },
+  handwriting: { packages: [], builds: ['handwriting'] },
+};
+
+const nothing = { packages: [], builds: [] };
 
 /**
  * @param {string} script path from the repository's root

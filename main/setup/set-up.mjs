@@ -1,21 +1,12 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  buildElectronShell,
-  buildPage,
-  buildReceiptPage,
-  buildTypingDictionary,
-  electronShellIsCurrent,
-  pageIsCurrent,
-  receiptPageIsCurrent,
-  typingDictionaryIsCurrent,
-} from './builds.mjs';
+import { build, staleBuilds } from './builds.mjs';
 import { dependenciesArePresent, installDependencies } from './dependencies.mjs';
 import { whileAlone } from './lock.mjs';
 import { needsOf } from './needs.mjs';
 import { runOnPinnedNode } from './pinned-node.mjs';
 import { say } from './progress.mjs';
-import { installPackages, missingPackages } from './system-packages.mjs';
+import { installPackages, missingPackages, packagesArePresent } from './system-packages.mjs';
 
 /**
  * What a step of the set-up hands back: nothing went wrong, or one sentence saying what is missing and what to type.
@@ -72,17 +63,9 @@ function stepsLeft(script, args) {
   const packages = missingPackages(root, needs.packages);
   return [
     ...(packages.length > 0 ? [['Installing system packages', () => installPackages(packages)]] : []),
-    // The page's keyboard reads it, and so do the tests and commands of the keyboard alone.
-    ...((needs.page || needs.typingDictionary) && !typingDictionaryIsCurrent(root)
-      ? [['Building the dictionary of the keyboard', () => buildTypingDictionary(root)]]
-      : []),
-    ...(needs.page && !pageIsCurrent(root) ? [['Building the page', () => buildPage(root)]] : []),
-    // Whoever shows the page runs a platform beside it, and that serves this one.
-    ...(needs.page && !receiptPageIsCurrent(root)
-      ? [['Building the page for receipts', () => buildReceiptPage(root)]]
-      : []),
-    ...(needs.electronShell && !electronShellIsCurrent(root)
-      ? [['Building the Electron shell', () => buildElectronShell(root)]]
-      : []),
+    ...staleBuilds(root, needs.builds)
+      // Without a voice on this machine the page is silent, and all else works.
+      .filter((name) => name !== 'speech' || packagesArePresent(root, ['espeakNg', 'opusTools']))
+      .map((name) => [`The build of ${name}`, () => build(root, name)]),
   ];
 }

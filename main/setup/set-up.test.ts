@@ -203,11 +203,39 @@ test('a process id that now belongs to somebody else does not hold it up either'
   expect((await setUp(['script.mjs'])).status).toBe(0);
 });
 
+const buildModel = `
+  import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+  mkdirSync('dist/typing', { recursive: true });
+  appendFileSync('model-calls', '1');
+  writeFileSync('dist/typing/handwriting.model', '');`;
+
+test('the model of handwriting is built when a script needs it, and again when what makes it changes', async () => {
+  const script = 'renderer/typing/handwriting/handwriting.ts';
+  await setUp(['script.mjs']);
+  write('renderer/typing/handwriting/build/build-model.ts', buildModel);
+  write(script, "console.log('recognised')");
+  const calls = (): number => readFileSync(join(root, 'model-calls'), 'utf8').length;
+  expect((await setUp([script])).stdout).toBe('recognised\n');
+  await setUp([script]);
+  expect(calls()).toBe(1);
+  write('renderer/typing/handwriting/session.ts', 'reads the model only');
+  await setUp([script]);
+  expect(calls()).toBe(1);
+  write('renderer/typing/handwriting/normalise.ts', 'makes it too');
+  await setUp([script]);
+  expect(calls()).toBe(2);
+  write('renderer/typing/handwriting/build/build-model.ts', "throw new Error('no data')");
+  const broken = await setUp([script]);
+  expect(broken).toMatchObject({ status: 1, stdout: '' });
+  expect(broken.stderr).toContain('Building the model of handwriting failed');
+});
+
 test('the pages are built when a script needs them, and again when their sources change', async () => {
   await setUp(['script.mjs']);
   write('tests/visit/visit.ts', "console.log('visit')");
   write('renderer/main.ts', '1');
   write('platform/receipt-page/page.ts', '1');
+  write('renderer/typing/handwriting/build/build-model.ts', buildModel);
   const vite = `
     import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
     appendFileSync('vite-calls', process.argv.slice(2).join(' ') + '\\n');

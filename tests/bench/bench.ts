@@ -12,6 +12,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   catalogue: () => import('./catalogue.ts'),
   enqueue: () => import('./enqueue.ts'),
   drain: () => import('./drain.ts'),
+  handwriting: () => import('./handwriting.ts'),
   'group-commit': () => import('./group-commit.ts'),
   recovery: () => import('./recovery.ts'),
   start: () => import('./start.ts'),
