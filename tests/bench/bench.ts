@@ -15,6 +15,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   'group-commit': () => import('./group-commit.ts'),
   recovery: () => import('./recovery.ts'),
   start: () => import('./start.ts'),
+  touch: () => import('./touch.ts'),
   upload: () => import('./upload.ts'),
 };
 
