@@ -3,6 +3,11 @@ import type { LadderRung } from '../kit/Ladder.svelte';
 /** Words for the gallery of the kit. Persons and numbers are invented. */
 export const words = {
   next: '下一步',
+  display: '画面',
+  lower: '放低画面',
+  raise: '恢复原位',
+  compact: '简洁版',
+  elders: '长辈版',
   home: '首页',
   help: '帮助',
   back: '上一步',

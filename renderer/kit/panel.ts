@@ -1,4 +1,5 @@
 import { MediaQuery } from 'svelte/reactivity';
+import { display } from './display.svelte.ts';
 
 const landscape = new MediaQuery('orientation: landscape', false);
 
@@ -7,8 +8,17 @@ export const panel = {
   get landscape(): boolean {
     return landscape.current;
   },
+  get compact(): boolean {
+    return display.compact;
+  },
+  get lowered(): boolean {
+    return display.lowered && !landscape.current;
+  },
   /** Height for what the hand touches, in design pixels (a panel is 1080 × 1920 or 1920 × 1080 of them). */
   get room(): number {
-    return landscape.current ? 716 : 926;
+    const smallerBar = display.compact ? 36 : 0;
+    if (landscape.current) return 716 + smallerBar;
+    // from the reach line to the bar: 40 % of 1920 from the top, lowered the half
+    return (display.lowered ? 662 : 850) + smallerBar;
   },
 };

@@ -1,4 +1,7 @@
 import type { Page } from '@playwright/test';
+import { edgeFindings } from './measure-edges.ts';
+import { targetFindings } from './measure-targets.ts';
+import { textFindings } from './measure-texts.ts';
 
 /** A part of the page that breaks a measure, with what was found. */
 export interface Finding {
@@ -7,76 +10,54 @@ export interface Finding {
   found: string;
 }
 
-/** Measures in pixels of the drawn panel, where 2 px are 1 dp; on a smaller panel everything shrinks alike. */
-const limits = {
+/** The two ways to show the same screens: large and calm for everybody, or smaller for the practised. */
+export type Display = 'elders' | 'compact';
+
+/** Lengths in pixels of the drawn panel, where 2 px are 1 dp; on a smaller panel everything shrinks alike. */
+export interface Limits {
+  /** what a screen is for: 60 dp (MIIT, ageing-friendly design of applications, 2021) */
+  mainTarget: number;
+  /** everything else that can be touched: 44 dp (the same) */
+  otherTarget: number;
+  /** from one target to the next: 6 dp, near 4 mm on the panel */
+  between: number;
+  /** the smallest text anywhere: 18 dp (the same) */
+  text: number;
+  /** the question, which is what must be read: 30 dp (the same) */
+  question: number;
+  /** of the size of the letters (the same) */
+  lineSpacing: number;
+  /** of a standing panel's height, from the top: nothing to touch above it (EN 301 549, 8.3) */
+  reach: number;
+  /** edges of what can be touched, against what is around it (WCAG 2.2, 1.4.11) */
+  edgeContrast: number;
+}
+
+const elders: Limits = {
   mainTarget: 120,
   otherTarget: 88,
+  between: 12,
   text: 36,
-  /** of a standing panel's height, from the top */
+  question: 60,
+  lineSpacing: 1.3,
   reach: 0.4,
+  edgeContrast: 3,
 };
 
-/** Everything on the page that is cut off, too small to touch or to read, or out of reach. */
-export async function findings(page: Page): Promise<Finding[]> {
-  return page.evaluate((limit) => {
-    const found: Finding[] = [];
-    const unit = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 100;
-    const shown = (element: Element) => element.checkVisibility({ visibilityProperty: true });
-    const dialog = document.querySelector('dialog[open]');
-    const scope = dialog ?? document.body;
-    const name = (element: Element) =>
-      `${element.tagName.toLowerCase()}.${element.className.split(' ')[0] ?? ''} ${element.textContent.trim().slice(0, 20)}`;
-    const report = (measure: string, element: Element, what: string) =>
-      found.push({ measure, part: name(element), found: what });
+/** What holds for a display; lowered, everything to touch is in the lower half. */
+export function limitsFor(display: Display, lowered = false): Limits {
+  return {
+    ...elders,
+    ...(display === 'compact' && { mainTarget: 88, question: 48 }),
+    ...(lowered && { reach: 0.5 }),
+  };
+}
 
-    for (const element of document.querySelectorAll(
-      'body, .frame, .body, .tell, .low, .bar, .sheet, button',
-    )) {
-      const over =
-        element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
-      if (over && getComputedStyle(element).display !== 'inline') {
-        report(
-          'nothing is cut off',
-          element,
-          `${String(element.scrollWidth)} × ${String(element.scrollHeight)} in ${String(element.clientWidth)} × ${String(element.clientHeight)}`,
-        );
-      }
-    }
-    for (const element of scope.querySelectorAll('button, [role=radio], [role=checkbox], a')) {
-      const box = element.getBoundingClientRect();
-      const small = element.classList.contains('small') || element.closest('.act') !== null;
-      const least = (small ? limit.otherTarget : limit.mainTarget) * unit;
-      if (box.height < least - 0.5 || box.width < least - 0.5) {
-        report('targets are large', element, `${String(box.width)} × ${String(box.height)}`);
-      }
-      if (innerHeight > innerWidth && box.top < innerHeight * limit.reach) {
-        report('controls are in reach', element, `top ${String(box.top)}`);
-      }
-      if (box.left < 0 || box.right > innerWidth || box.bottom > innerHeight) {
-        report('controls are on the panel', element, JSON.stringify(box));
-      }
-    }
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const parent = node.parentElement;
-      if (!parent || !node.textContent?.trim() || !shown(parent) || parent.closest('svg, script')) continue;
-      const size = Number.parseFloat(getComputedStyle(parent).fontSize);
-      if (size < limit.text * unit - 0.1) report('text is large', parent, `${String(size)} px`);
-    }
-    const touched = [...scope.querySelectorAll('button')].map((element) => ({
-      element,
-      box: element.getBoundingClientRect(),
-    }));
-    for (const [index, one] of touched.entries()) {
-      for (const other of touched.slice(index + 1)) {
-        const apart =
-          one.box.right <= other.box.left ||
-          other.box.right <= one.box.left ||
-          one.box.bottom <= other.box.top ||
-          other.box.bottom <= one.box.top;
-        if (!apart) report('controls do not overlap', one.element, name(other.element));
-      }
-    }
-    return found;
-  }, limits);
+/** Everything on the page that is cut off, too small to touch or to read, too pale, or out of reach. */
+export async function findings(page: Page, limits: Limits = elders): Promise<Finding[]> {
+  return [
+    ...(await targetFindings(page, limits)),
+    ...(await textFindings(page, limits)),
+    ...(await edgeFindings(page, limits)),
+  ];
 }

@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { views } from '../preview/views.ts';
+import { sampleViews } from '../preview/long-views.ts';
 import { findings } from './measures.ts';
 import { openSample } from './open-sample.ts';
 import { violations } from './strict-axe.ts';
 
 /** The page's own words while there is no terminal, besides the views a terminal sends. */
-const names = [...Object.keys(views), 'connection-waiting', 'connection-refused'];
+const names = [...Object.keys(sampleViews), 'connection-waiting', 'connection-refused'];
 const smallPanels = { portrait: { width: 768, height: 1366 }, landscape: { width: 1366, height: 768 } };
 
 for (const name of names) {

@@ -3,12 +3,12 @@ import { loadFontFor } from '../kit/fonts.ts';
 import '../kit/tokens.css';
 import { charactersOfMessages } from '../messages/messages.ts';
 import Preview from './Preview.svelte';
-import { views } from './views.ts';
+import { sampleViews } from './long-views.ts';
 
 // sample screens without a terminal: preview.html?view=NAME, names in views.ts
 const target = document.querySelector('#page');
 if (target === null) throw new Error('preview.html has no #page');
 const name = new URLSearchParams(location.search).get('view') ?? 'idle';
-await loadFontFor(charactersOfMessages() + JSON.stringify(views[name] ?? ''));
+await loadFontFor(charactersOfMessages() + JSON.stringify(sampleViews[name] ?? ''));
 mount(Preview, { target, props: { name } });
 document.body.dataset['ready'] = 'true';

@@ -17,6 +17,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   recovery: () => import('./recovery.ts'),
   start: () => import('./start.ts'),
   typing: () => import('./typing.ts'),
+  touch: () => import('./touch.ts'),
   upload: () => import('./upload.ts'),
 };
 
