@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { sayWhileItLasts } from './progress.mjs';
 
 /**
- * What is built before it runs: what it is made from, what comes out, and Vite's arguments.
+ * What is built before it runs: what it is made from, what comes out, and the command: Vite's arguments, or a script.
  * The stamp holds a hash of the sources, so that a checkout of older files builds again too.
  */
 const page = {
@@ -36,10 +36,21 @@ const electronShell = {
   vite: ['build', '-c', 'electron.config.ts'],
 };
 
+/** The clips the page speaks with; a hall's own recordings among them. Only what changed is spoken anew. */
+const speech = {
+  title: 'Building the clips the page speaks with (about a minute, once)',
+  sources: ['renderer/messages', 'renderer/speech', 'data/recordings', 'package-lock.json'],
+  result: join('dist', 'speech', 'zh-CN', 'manifest.json'),
+  stamp: join('dist', 'speech.stamp'),
+  script: [join('renderer', 'speech', 'clips', 'speech-command.ts'), 'build'],
+};
+
 export const pageIsCurrent = (root) => isCurrent(root, page);
 export const buildPage = (root) => build(root, page);
 export const receiptPageIsCurrent = (root) => isCurrent(root, receiptPage);
 export const buildReceiptPage = (root) => build(root, receiptPage);
+export const speechIsCurrent = (root) => isCurrent(root, speech);
+export const buildSpeech = (root) => build(root, speech);
 export const electronShellIsCurrent = (root) => isCurrent(root, electronShell);
 export const buildElectronShell = (root) => build(root, electronShell);
 
@@ -53,7 +64,7 @@ async function build(root, target) {
   const before = hashOf(root, target.sources);
   rmSync(join(root, target.stamp), { force: true });
   const done = sayWhileItLasts(target.title);
-  const { status, output } = await vite(root, target.vite);
+  const { status, output } = await run(root, commandOf(root, target));
   done();
   if (status !== 0 || !existsSync(join(root, target.result))) {
     return { ok: false, sentence: reasonOf(output, target) };
@@ -64,19 +75,24 @@ async function build(root, target) {
 }
 
 /** One sentence; Vite's own words stand before it where they are needed to mend the sources. */
-function reasonOf(output, { title, vite }) {
+function reasonOf(output, { title, vite, script }) {
   if (/EACCES|EPERM|EROFS/.test(output)) {
     return `${title} failed: this folder cannot be written; give yourself the right to it, node_modules included.`;
   }
   if (output.includes('ENOSPC')) return `${title} failed: the disk is full; make 100 MB of room.`;
   process.stderr.write(output);
+  if (script) return `${title} failed; the reason is above, and npm run speech -- build tries again.`;
   return `${title} failed; Vite's reason is above, and npx vite ${vite.join(' ')} tries again.`;
 }
 
-function vite(root, args) {
-  const command = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+function commandOf(root, { vite, script }) {
+  if (script) return script.map((part, index) => (index === 0 ? join(root, part) : part));
+  return [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), ...vite];
+}
+
+function run(root, command) {
   const node = join(root, 'node_modules', 'node', 'bin', 'node');
-  const child = spawn(node, [command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve) => {
     let output = '';
     child.stdout.on('data', (text) => (output += text));

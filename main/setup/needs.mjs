@@ -3,9 +3,11 @@ import { join } from 'node:path';
 
 /**
  * What a script needs besides the npm packages.
- * @typedef {{ packages: string[], page: boolean, electronShell: boolean }} Needs
+ * @typedef {{ packages: string[], page: boolean, electronShell: boolean, speech?: boolean }} Needs
  */
 
+/** What clips of speech are made with. */
+const voice = ['espeakNg', 'opusTools'];
 /** What a recorder of file writes is built with. */
 const recorder = ['cCompiler', 'cHeaders'];
 
@@ -14,8 +16,9 @@ const table = {
   'main/start/start.ts': ({ args, display, electron }) => {
     const window = display && !args.includes('--headless');
     return {
-      packages: [...(window && !electron ? ['chromium'] : []), 'cjkFont', 'socat', 'libusb'],
+      packages: [...(window && !electron ? ['chromium'] : []), 'cjkFont', 'socat', 'libusb', ...voice],
       page: true,
+      speech: true,
       electronShell: window && electron,
     };
   },
@@ -25,8 +28,9 @@ const table = {
     electronShell: false,
   }),
   'tests/run-all.ts': ({ electron }) => ({
-    packages: ['chromium', 'xvfb', 'cjkFont', 'socat', 'libusb', ...recorder, 'openssl'],
+    packages: ['chromium', 'xvfb', 'cjkFont', 'socat', 'libusb', ...recorder, ...voice, 'openssl'],
     page: true,
+    speech: true,
     electronShell: electron,
   }),
   'tests/crash/crash.ts': () => ({ packages: recorder, page: false, electronShell: false }),
@@ -35,7 +39,13 @@ const table = {
       ? { packages: recorder, page: false, electronShell: false }
       : { packages: ['chromium', 'cjkFont', 'socat'], page: true, electronShell: false },
   // Without Electron's binary nothing can be packaged, and the script says so.
-  'main/electron/package.ts': ({ electron }) => ({ packages: [], page: electron, electronShell: electron }),
+  'main/electron/package.ts': ({ electron }) => ({
+    packages: electron ? voice : [],
+    page: electron,
+    speech: electron,
+    electronShell: electron,
+  }),
+  'renderer/speech/clips/speech-command.ts': () => ({ packages: voice, page: false, electronShell: false }),
 };
 
 const nothing = { packages: [], page: false, electronShell: false };

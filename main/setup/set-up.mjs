@@ -4,16 +4,18 @@ import {
   buildElectronShell,
   buildPage,
   buildReceiptPage,
+  buildSpeech,
   electronShellIsCurrent,
   pageIsCurrent,
   receiptPageIsCurrent,
+  speechIsCurrent,
 } from './builds.mjs';
 import { dependenciesArePresent, installDependencies } from './dependencies.mjs';
 import { whileAlone } from './lock.mjs';
 import { needsOf } from './needs.mjs';
 import { runOnPinnedNode } from './pinned-node.mjs';
 import { say } from './progress.mjs';
-import { installPackages, missingPackages } from './system-packages.mjs';
+import { installPackages, missingPackages, packagesArePresent } from './system-packages.mjs';
 
 /**
  * What a step of the set-up hands back: nothing went wrong, or one sentence saying what is missing and what to type.
@@ -71,6 +73,10 @@ function stepsLeft(script, args) {
   return [
     ...(packages.length > 0 ? [['Installing system packages', () => installPackages(packages)]] : []),
     ...(needs.page && !pageIsCurrent(root) ? [['Building the page', () => buildPage(root)]] : []),
+    // Without a voice on this machine the page is silent, and all else works.
+    ...(needs.speech && packagesArePresent(root, ['espeakNg', 'opusTools']) && !speechIsCurrent(root)
+      ? [['Building the clips', () => buildSpeech(root)]]
+      : []),
     // Whoever shows the page runs a platform beside it, and that serves this one.
     ...(needs.page && !receiptPageIsCurrent(root)
       ? [['Building the page for receipts', () => buildReceiptPage(root)]]

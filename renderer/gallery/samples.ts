@@ -41,6 +41,19 @@ export const words = {
   page: '第 1 页，共 3 页',
 };
 
+export const speechWords = {
+  group: '念给您听',
+  listen: '念给我听',
+  silent: '不念了',
+  again: '再听一遍',
+  slower: '慢一点',
+  faster: '不用慢',
+  louder: '大声一点',
+  quieter: '小声一点',
+  headphones: '戴耳机听',
+  headphonesOff: '不用耳机',
+};
+
 export const units = { year: '年', month: '月', day: '日' };
 
 export const levels = { 1: '非常不满意', 2: '不满意', 3: '基本满意', 4: '满意', 5: '非常满意' };

@@ -5,10 +5,11 @@ import { charactersOfMessages } from '../messages/messages.ts';
 import Preview from './Preview.svelte';
 import { views } from './views.ts';
 
-// sample screens without a terminal: preview.html?view=NAME, names in views.ts
+// sample screens without a terminal: preview.html?view=NAME[&spoken], names in views.ts
 const target = document.querySelector('#page');
 if (target === null) throw new Error('preview.html has no #page');
-const name = new URLSearchParams(location.search).get('view') ?? 'idle';
+const asked = new URLSearchParams(location.search);
+const name = asked.get('view') ?? 'idle';
 await loadFontFor(charactersOfMessages() + JSON.stringify(views[name] ?? ''));
-mount(Preview, { target, props: { name } });
+mount(Preview, { target, props: { name, spoken: asked.has('spoken') } });
 document.body.dataset['ready'] = 'true';

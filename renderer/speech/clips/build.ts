@@ -8,7 +8,7 @@ import { oggSeconds } from './ogg.ts';
 import { checkRecordings } from './recordings.ts';
 import type { Script, ScriptLine } from './script.ts';
 import { encode, speak, type Synthesis, type SynthesisFailure } from './synthesiser.ts';
-import { secondsOf } from './wave.ts';
+import { secondsOf } from '../wave.ts';
 
 /** What a build did. `bytes` are those of all clips in the folder. */
 export interface BuildReport {

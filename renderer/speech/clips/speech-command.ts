@@ -10,7 +10,7 @@ import { buildClips } from './build.ts';
 import { checkText, reportOf } from './check.ts';
 import { scriptOf } from './script.ts';
 import { encode, speakText } from './synthesiser.ts';
-import { secondsOf, writeWave } from './wave.ts';
+import { secondsOf, writeWave } from '../wave.ts';
 
 const usage = `npm run speech -- build [--recordings FOLDER] [--json]   brings dist/${speechFolder} up to date
 npm run speech -- check [FOLDER] [--json]                lists missing, extra, stale and synthesised clips

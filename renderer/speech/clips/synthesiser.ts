@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { soundsOf, type Sound } from '../syllables.ts';
-import { readWave, trimmed, writeWave, type Wave } from './wave.ts';
+import { readWave, trimmed, writeWave, type Wave } from '../wave.ts';
 
 /**
  * The voice: espeak-ng's Mandarin, spoken from pinyin. From characters it says nothing useful, because Debian's

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { assert, integer, property, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
-import { oggSeconds } from './ogg.ts';
+import { oggSeconds } from './clips/ogg.ts';
 import { readWave, secondsOf, trimmed, writeWave } from './wave.ts';
 
 const tone = (length: number, loud: number) =>
