@@ -87,7 +87,7 @@ test.describe('speaking', () => {
       .toMatchObject({ rate: 0.75, preservesPitch: true });
   });
 
-  for (const name of ['idle', 'choice', 'keypad', 'review', 'saved']) {
+  for (const name of ['idle', 'choice', 'keypad', 'review', 'saved', 'consent', 'mine', 'answer']) {
     test(`${name}: with its switches nothing is cut off or out of reach`, async ({ page }) => {
       await openSample(page, `${name}&spoken`);
       expect(await findings(page)).toEqual([]);
