@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import sirv from 'sirv';
+import { defineConfig, type Plugin } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,6 +16,14 @@ const contentSecurityPolicy = [
   "media-src 'self' blob:",
 ].join('; ');
 
+/** The preview serves the clips as the terminal does. */
+const clips: Plugin = {
+  name: 'clips',
+  configurePreviewServer: ({ middlewares }) => {
+    middlewares.use('/speech', sirv(here('../dist/speech'), { dev: true }));
+  },
+};
+
 /**
  * `vite build renderer` makes the page that ships (dist/page, index.html alone). `--mode preview` makes
  * dist/preview: the page, the gallery of the kit and the sample screens, for people and for the picture tests.
@@ -25,7 +34,7 @@ export default defineConfig(({ mode }) => {
   return {
     root: here('.'),
     base: './',
-    plugins: [svelte({ configFile: false })],
+    plugins: [svelte({ configFile: false }), clips],
     build: {
       outDir: here(forPreview ? '../dist/preview' : '../dist/page'),
       emptyOutDir: true,

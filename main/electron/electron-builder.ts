@@ -28,6 +28,7 @@ export const packaging: Configuration = {
     'package.json',
     'dist/electron/main.js',
     'dist/page/**',
+    'dist/speech/**',
     'catalogue/**',
     '{contract,offline-cache,drivers}/**',
     'main/terminal/**',
@@ -41,6 +42,7 @@ export const packaging: Configuration = {
   asarUnpack: [
     'node_modules/**',
     'dist/page/**',
+    'dist/speech/**',
     'catalogue/**',
     '{contract,offline-cache,drivers}/**',
     'main/**',

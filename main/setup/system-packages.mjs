@@ -22,6 +22,18 @@ const packages = {
     without: 'rare characters may be drawn as boxes',
     isPresent: () => fontFolders().some((folder) => holdsChineseFont(folder)),
   },
+  espeakNg: {
+    debian: 'espeak-ng',
+    required: false,
+    without: 'the page does not speak',
+    isPresent: () => onPath('espeak-ng'),
+  },
+  opusTools: {
+    debian: 'opus-tools',
+    required: false,
+    without: 'the page does not speak',
+    isPresent: () => onPath('opusenc'),
+  },
   cCompiler: { debian: 'gcc', required: true, isPresent: () => onPath('cc') },
   cHeaders: { debian: 'libc6-dev', required: true, isPresent: () => existsSync('/usr/include/stdio.h') },
   openssl: {
@@ -54,6 +66,9 @@ export function missingPackages(root, names) {
   }
   return missing.filter((name) => packages[name].required);
 }
+
+/** Whether all of `names` are on this machine. */
+export const packagesArePresent = (root, names) => names.every((name) => packages[name].isPresent(root));
 
 /**
  * Installs on Debian as root; elsewhere hands back the sentence that names what to type.

@@ -23,6 +23,7 @@ export function terminalCommand({ root, folder, catalogue, page }: TerminalPlace
       ...['--folder', folder],
       ...['--catalogue', catalogue ?? join(root, 'catalogue')],
       ...['--page', page ?? join(root, 'dist', 'page')],
+      ...['--speech', join(root, 'dist', 'speech')],
     ],
   };
 }

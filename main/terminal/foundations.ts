@@ -97,7 +97,12 @@ function rememberedProblem(keys: TerminalKeys, clock: Clock): () => string | und
 
 async function openPage(options: TerminalOptions): Promise<Result<PageServer, StartFailure>> {
   try {
-    return succeeded(await servePage(options.pageFolder, options.port));
+    return succeeded(
+      await servePage(options.pageFolder, {
+        ...(options.port === undefined ? {} : { wantedPort: options.port }),
+        ...(options.speechFolder === undefined ? {} : { speechFolder: options.speechFolder }),
+      }),
+    );
   } catch (error) {
     return failed(startFailure('portUnavailable', error instanceof Error ? error.message : ''));
   }

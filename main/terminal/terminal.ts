@@ -28,6 +28,8 @@ export interface TerminalOptions {
   catalogueFolder: string;
   /** the built page */
   pageFolder: string;
+  /** the clips the page speaks with; without it the page is silent */
+  speechFolder?: string;
   clock: Clock;
   randomness: Randomness;
   /** 0 or absent: any free port */

@@ -44,6 +44,19 @@ export const words = {
   title: '要离开吗？',
   turn: '看下一页',
   page: '第 1 页，共 3 页',
+  listen: '念给我听',
+};
+
+export const speechWords = {
+  group: '念给您听',
+  silent: '不念',
+  again: '再念',
+  slower: '慢些',
+  faster: '快些',
+  louder: '大声',
+  quieter: '小声',
+  headphones: '耳机',
+  headphonesOff: '外放',
 };
 
 export const units = { year: '年', month: '月', day: '日' };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -73,6 +73,20 @@ function connect(token: string) {
 async function eventually(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
+
+test('clips come from a folder of their own, under the rules of the page', async () => {
+  const clips = path.join(folder, 'clips');
+  mkdirSync(path.join(clips, 'zh-CN'), { recursive: true });
+  writeFileSync(path.join(clips, 'zh-CN', 'bar.home.ogg'), 'OggS');
+  writeFileSync(path.join(folder, 'secret.txt'), 'secret');
+  const speaking = await servePage(folder, { speechFolder: clips });
+  closers.push(() => void speaking.close());
+  const clip = await fetch(`${speaking.address}speech/zh-CN/bar.home.ogg`);
+  expect(await clip.text()).toBe('OggS');
+  expect(clip.headers.get('content-security-policy')).toContain("media-src 'self' blob:");
+  expect((await fetch(`${speaking.address}speech/..%2fsecret.txt`)).status).toBe(404);
+  expect((await fetch(`${page.address}speech/zh-CN/bar.home.ogg`)).status).toBe(404);
+});
 
 test('a page with its token watches the visit and sends intents', async () => {
   const client = connect(tokens.mint());

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';
@@ -45,10 +46,26 @@ export function isOwnHost(request: IncomingMessage, port: number): boolean {
   return request.headers.host === `127.0.0.1:${port}`;
 }
 
-/** Serves the built page on a random port of 127.0.0.1. */
-export async function servePage(folder: string, wantedPort = 0): Promise<PageServer> {
+/** Where the page asks for its clips: `<speechPath>/zh-CN/…` is `zh-CN/…` in the folder of clips. */
+const speechPath = '/speech/';
+
+/**
+ * Serves the built page on a random port of 127.0.0.1. Clips lie in a folder of their own, because a hall replaces
+ * them without building the page; a terminal without that folder is silent.
+ */
+export async function servePage(
+  folder: string,
+  { wantedPort = 0, speechFolder }: { wantedPort?: number; speechFolder?: string } = {},
+): Promise<PageServer> {
   let port = wantedPort;
-  const files = sirv(folder, { dev: false, etag: true });
+  const page = sirv(folder, { dev: false, etag: true });
+  const clips =
+    speechFolder !== undefined && existsSync(speechFolder) ? sirv(speechFolder, { etag: true }) : page;
+  const files: typeof page = (request, response, otherwise) => {
+    if (!request.url?.startsWith(speechPath)) return page(request, response, otherwise);
+    request.url = request.url.slice(speechPath.length - 1);
+    return clips(request, response, otherwise);
+  };
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     if (!isOwnHost(request, port) || (request.method !== 'GET' && request.method !== 'HEAD')) {
       response.writeHead(403).end();

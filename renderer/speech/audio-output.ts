@@ -1,0 +1,144 @@
+import type { Sound, SpeechOutput } from './speech.svelte.ts';
+import type { SoundUnit } from './utterance.ts';
+import { writeWave } from './wave.ts';
+
+/** Enough for speech; every clip is resampled to it when it is decoded. */
+const sampleRate = 24_000;
+/** Neighbouring syllables run into each other, as they do in speech. */
+const overlapSeconds = 0.02;
+/** Decoded clips that are kept: the syllables of a screen or two. */
+const keptClips = 400;
+
+/** One sound file in memory. */
+interface JoinedSound {
+  file: Blob;
+}
+
+/**
+ * Plays through an audio element, because that slows speech down without lowering its pitch, and through a gain,
+ * because an element alone cannot be louder than the clip. Clips are joined first, so that syllables follow without
+ * gaps. Nothing here is made before the first sound: without a hand on the glass a browser lets no sound out.
+ * `base` is the address of the folder with the manifest, ending in a slash.
+ */
+export class AudioOutput implements SpeechOutput {
+  readonly #base: string;
+  readonly #decoded = new Map<string, Promise<Float32Array>>();
+  #player: { element: HTMLAudioElement; gain: GainNode; context: AudioContext } | undefined;
+  #setting = { rate: 1, gain: 1 };
+  #ended: () => void = () => {};
+
+  constructor(base: string) {
+    this.#base = base;
+  }
+
+  /** Seconds on the clock of the sound device since the first sound; it stands still without one. */
+  get clockSeconds(): number {
+    return this.#player?.context.currentTime ?? 0;
+  }
+
+  async prepare(units: readonly SoundUnit[]): Promise<Sound> {
+    const parts = await Promise.all(
+      units.map(async (unit) =>
+        unit.kind === 'rest'
+          ? { samples: new Float32Array(Math.round((unit.ms / 1000) * sampleRate)), heard: false }
+          : { samples: await this.#clip(unit.file), heard: true },
+      ),
+    );
+    const bytes = writeWave({ sampleRate, samples: joined(parts) });
+    const sound: JoinedSound = { file: new Blob([bytes], { type: 'audio/wav' }) };
+    return sound;
+  }
+
+  async play(sound: Sound): Promise<void> {
+    this.stop();
+    const address = URL.createObjectURL((sound as JoinedSound).file);
+    const { element, context } = (this.#player ??= this.#open());
+    await new Promise<void>((resolve) => {
+      this.#ended = resolve;
+      element.src = address;
+      this.tune(this.#setting);
+      void context.resume();
+      // refused without a touch, or stopped before it began: either way it is over
+      element.play().catch(() => this.#finish());
+    });
+    URL.revokeObjectURL(address);
+  }
+
+  stop(): void {
+    this.#player?.element.pause();
+    this.#finish();
+  }
+
+  tune(setting: { rate: number; gain: number }): void {
+    this.#setting = setting;
+    if (!this.#player) return;
+    const { element, gain } = this.#player;
+    element.preservesPitch = true;
+    // a new source begins at the default rate
+    element.defaultPlaybackRate = setting.rate;
+    element.playbackRate = setting.rate;
+    gain.gain.value = setting.gain;
+  }
+
+  #open() {
+    const context = new AudioContext();
+    const element = new Audio();
+    const gain = context.createGain();
+    // what is louder than the device can be is pressed down, not cut off
+    context.createMediaElementSource(element).connect(gain);
+    gain.connect(context.createDynamicsCompressor()).connect(context.destination);
+    element.addEventListener('ended', () => this.#finish());
+    element.addEventListener('error', () => this.#finish());
+    return { element, gain, context };
+  }
+
+  #finish(): void {
+    const ended = this.#ended;
+    this.#ended = () => {};
+    ended();
+  }
+
+  /** A clip that is missing or damaged is silence: the rest is still said. */
+  #clip(file: string): Promise<Float32Array> {
+    const known = this.#decoded.get(file);
+    if (known) return known;
+    const clip = this.#fetch(file).catch(() => new Float32Array(0));
+    this.#decoded.set(file, clip);
+    const oldest = this.#decoded.keys().next().value;
+    if (this.#decoded.size > keptClips && oldest !== undefined) this.#decoded.delete(oldest);
+    return clip;
+  }
+
+  async #fetch(file: string): Promise<Float32Array> {
+    const answer = await fetch(this.#base + file);
+    if (!answer.ok) return new Float32Array(0);
+    const decoder = new OfflineAudioContext(1, 1, sampleRate);
+    const decoded = await decoder.decodeAudioData(await answer.arrayBuffer());
+    return decoded.getChannelData(0);
+  }
+}
+
+interface Part {
+  samples: Float32Array;
+  /** not a rest */
+  heard: boolean;
+}
+
+/** All parts in one; where sound meets sound they overlap a little. */
+function joined(parts: readonly Part[]): Int16Array<ArrayBuffer> {
+  const overlap = Math.round(overlapSeconds * sampleRate);
+  const whole = new Float32Array(parts.reduce((sum, { samples }) => sum + samples.length, 0));
+  let end = 0;
+  let lastWasHeard = false;
+  for (const { samples, heard } of parts) {
+    const start = heard && lastWasHeard ? Math.max(0, end - overlap) : end;
+    for (const [index, sample] of samples.entries())
+      whole[start + index] = (whole[start + index] ?? 0) + sample;
+    end = start + samples.length;
+    lastWasHeard = heard && samples.length > overlap;
+  }
+  const loudest = 32_767;
+  return Int16Array.from(whole.subarray(0, end), (sample) =>
+    Math.round(Math.max(-1, Math.min(1, sample)) * loudest),
+  );
+}

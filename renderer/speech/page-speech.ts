@@ -1,0 +1,57 @@
+import chinese from '../messages/zh-CN.json';
+import { t } from '../messages/messages.ts';
+import { AudioOutput } from './audio-output.ts';
+import { manifestName, speechFolder, type SpeechManifest } from './manifest.ts';
+import { messageMatcher } from './message-match.ts';
+import { Speech } from './speech.svelte.ts';
+import { watchScreen } from './watch-screen.ts';
+
+const nothingToPlay: SpeechManifest = { version: 1, clips: {}, syllables: [] };
+
+/** Speech of this page: clips from where the page itself came from. */
+export function pageSpeech(origin: string): Speech {
+  const base = `${origin}/${speechFolder}/`;
+  return new Speech(new AudioOutput(base), () => (composer ??= composerFrom(base)));
+}
+
+let composer: ReturnType<typeof composerFrom> | undefined;
+
+/** Readings of all characters are large: they come when something is said for the first time. */
+async function composerFrom(base: string) {
+  const { Utterances } = await import('./utterance.ts');
+  return new Utterances(await manifestFrom(base), messageMatcher(chinese), t('speech.private'));
+}
+
+/** Without clips the page is silent, and the buttons do no harm. */
+async function manifestFrom(base: string): Promise<SpeechManifest> {
+  try {
+    const answer = await fetch(base + manifestName);
+    return answer.ok ? ((await answer.json()) as SpeechManifest) : nothingToPlay;
+  } catch {
+    return nothingToPlay;
+  }
+}
+
+/** Speaks what is inside `root` while it is there: an attachment. The next person begins with the first screen. */
+export function spokenBy(speech: Speech): (root: HTMLElement) => () => void {
+  return (root) => {
+    let screen = '';
+    const screenName = () => {
+      const { dataset } = document.body;
+      const next = dataset['screen'] ?? '';
+      if (next === 'idle' && screen !== '' && screen !== 'idle') speech.reset();
+      screen = next;
+      return [next, dataset['question'], dataset['overlay']].join(' ');
+    };
+    return watchScreen({
+      root,
+      speech,
+      screenName,
+      words: { chosen: t('speech.chosen') },
+      after: (delayMs, action) => {
+        const timer = setTimeout(action, delayMs);
+        return () => clearTimeout(timer);
+      },
+    });
+  };
+}
