@@ -245,7 +245,8 @@ test('the pages are built when a script needs them, and again when their sources
   write('node_modules/vite/bin/package.json', '{"type":"module"}');
   write('node_modules/vite/bin/vite.js', vite);
   writeDictionaryBuilder();
-  for (const command of ['chromium', 'socat']) {
+  write('renderer/speech/clips/speech-command.ts', buildSpeech);
+  for (const command of ['chromium', 'socat', 'espeak-ng', 'opusenc']) {
     writeFileSync(join(root, 'bin', command), '#!/bin/sh\n');
     chmodSync(join(root, 'bin', command), 0o755);
   }
@@ -307,6 +308,11 @@ test('a script that a signal ends is not a success', async () => {
   write('script.mjs', "process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000);");
   expect((await setUp(['script.mjs'])).status).toBe(137);
 });
+
+const buildSpeech = `
+  import { mkdirSync, writeFileSync } from 'node:fs';
+  mkdirSync('dist/speech/zh-CN', { recursive: true });
+  writeFileSync('dist/speech/zh-CN/manifest.json', '{}');`;
 
 /** Stands in for the builder: a dictionary that is empty, and a mark for each time it was built. */
 function writeDictionaryBuilder(): void {
