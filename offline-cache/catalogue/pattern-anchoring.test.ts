@@ -21,9 +21,10 @@ test('an anchored pattern matches nothing with something before or behind it', (
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 8 }), fc.constantFrom('a', '1', '|', 'a1'), (pieces, text) => {
       const pattern = `^${pieces.join('')}$`;
-      fc.pre(isPattern(pattern) && isAnchored(pattern));
+      // a negated class may well take the NUL below as a part of the whole value
+      fc.pre(isPattern(pattern) && isAnchored(pattern) && !pattern.includes('[^'));
       const expression = new RegExp(pattern, 'u');
-      // '\u0000' occurs in no pattern above and no class matches it
+      // '\u0000' occurs in no pattern above, and no class that is left matches it
       expect(expression.test(`\u0000${text}`) || expression.test(`${text}\u0000`)).toBe(false);
     }),
   );
