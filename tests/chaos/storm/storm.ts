@@ -181,11 +181,17 @@ async function weather(
   progress('the line is good from now on');
   const waited = !(await eventually(calmLimitMs, othersAreThrough));
   await troubles?.mend();
-  await eventually(calmLimitMs, () => !opened.some((terminal) => terminal.unsent().queued > 0));
+  // one that is under way is not with the platform yet: read too early, it would look lost
+  await eventually(calmLimitMs, () => opened.every(isThrough));
   return {
     saved: [...saved, ...(troubles?.saved ?? [])],
     violations: waited ? ['others waited for the case at which the platform fails'] : [],
   };
+}
+
+function isThrough(terminal: Terminal): boolean {
+  const { queued, uploading } = terminal.unsent();
+  return queued + uploading === 0;
 }
 
 function countsOf({ events }: OpenLines): Pick<StormReport, 'faults' | 'requests' | 'uploadFaults'> {
