@@ -3,11 +3,18 @@ import { join } from 'node:path';
 import { openVirtualDisplay } from '../../main/chromium/fixtures/virtual-display.ts';
 import { findElectronBinary } from '../../main/electron/electron-binary.ts';
 import { countPlaywright, countVitest, judge, none, type Counts } from './counts.ts';
+import { playwrightFailures, vitestFailures } from './failures.ts';
 import { runProgram } from './run-program.ts';
+
+export interface Result {
+  counts: Counts;
+  /** One for each failure that a report names. */
+  failures: string[];
+}
 
 export interface Suite {
   name: string;
-  run(): Promise<Counts>;
+  run(): Promise<Result>;
 }
 
 /** Everything that `npm test` runs, the quick first. Programs are those of node_modules/.bin, on the PATH. */
@@ -34,15 +41,16 @@ function check(name: string, program: string, args: string[]): Suite {
     name,
     async run() {
       const status = await runProgram(program, args);
-      return status === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 };
+      if (status === 0) return { counts: { ...none, passed: 1 }, failures: [] };
+      return { counts: { ...none, failed: 1 }, failures: [[program, ...args].join(' ')] };
     },
   };
 }
 
-async function vitest(root: string): Promise<Counts> {
+async function vitest(root: string): Promise<Result> {
   const report = freshReport(root, 'unit');
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return judge(...(await outcome(runProgram('vitest', args), report, countVitest)));
+  return outcome(runProgram('vitest', args), report, countVitest, vitestFailures);
 }
 
 async function playwright(
@@ -50,30 +58,29 @@ async function playwright(
   name: string,
   configuration: string,
   environment: NodeJS.ProcessEnv = {},
-): Promise<Counts> {
+): Promise<Result> {
   if (!existsSync(join(root, configuration))) {
-    console.error(`${configuration} is missing`);
-    return judge(none, 1);
+    return { counts: judge(none, 1), failures: [`${configuration} is missing`] };
   }
   const report = freshReport(root, name);
   const run = runProgram('playwright', ['test', '-c', configuration, '--reporter=list,json'], {
     ...environment,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   });
-  return judge(...(await outcome(run, report, countPlaywright)));
+  return outcome(run, report, countPlaywright, playwrightFailures);
 }
 
 /** Where Electron's binary is not, the suite is one skipped test: never a passed one. */
-async function electron(root: string): Promise<Counts> {
+async function electron(root: string): Promise<Result> {
   if (findElectronBinary(root) === undefined) {
     console.error('not run: no Electron binary');
-    return { ...none, skipped: 1 };
+    return { counts: { ...none, skipped: 1 }, failures: [] };
   }
   const display = process.env['DISPLAY'] ? undefined : await openVirtualDisplay();
   const environment = display ? { DISPLAY: display.name } : {};
-  const counts = await playwright(root, 'electron', 'main/electron/playwright.config.ts', environment);
+  const result = await playwright(root, 'electron', 'main/electron/playwright.config.ts', environment);
   await display?.close();
-  return counts;
+  return result;
 }
 
 /** Path of a report that is not there yet: one left from before would be believed. */
@@ -89,8 +96,13 @@ async function outcome(
   run: Promise<number>,
   report: string,
   count: (report: unknown) => Counts,
-): Promise<[Counts, number]> {
+  name: (report: unknown) => string[],
+): Promise<Result> {
   const status = await run;
-  if (!existsSync(report)) return [none, 1];
-  return [count(JSON.parse(readFileSync(report, 'utf8'))), status];
+  if (!existsSync(report)) return { counts: judge(none, 1), failures: ['it wrote no report'] };
+  const content: unknown = JSON.parse(readFileSync(report, 'utf8'));
+  const counts = judge(count(content), status);
+  const named = name(content);
+  const unnamed = counts.failed > 0 && named.length === 0;
+  return { counts, failures: unnamed ? [`ended with status ${String(status)} and named no failure`] : named };
 }
