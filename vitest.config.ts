@@ -1,7 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-const slow = { testTimeout: 30_000, hookTimeout: 60_000 };
+// against what hangs, not against a slow machine
+const patient = { testTimeout: 180_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   test: {
@@ -12,13 +13,13 @@ export default defineConfig({
           environment: 'node',
           include: ['{contract,drivers,main,offline-cache,platform,seal,tests}/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
-          ...slow,
+          ...patient,
         },
       },
       {
         plugins: [svelte()],
         resolve: { conditions: ['browser'] },
-        test: { name: 'page', environment: 'happy-dom', include: ['renderer/**/*.test.ts'], ...slow },
+        test: { name: 'page', environment: 'happy-dom', include: ['renderer/**/*.test.ts'], ...patient },
       },
     ],
   },

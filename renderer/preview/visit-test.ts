@@ -1,8 +1,8 @@
 import '@testing-library/svelte/vitest';
 import { render } from '@testing-library/svelte';
 import type { Intent, VisitView } from '../../contract/visit.ts';
-import Visit from '../citizen/Visit.svelte';
 import { views } from './views.ts';
+import VisitInPage from './VisitInPage.svelte';
 
 /** The sample view of that name; a name without one is a mistake of the test. */
 export function sample(name: string): VisitView {
@@ -15,7 +15,7 @@ export function sample(name: string): VisitView {
 export function visit(view: VisitView) {
   const sent: Intent[] = [];
   const send = (intent: Intent) => sent.push(intent);
-  const rendered = render(Visit, { view, send });
+  const rendered = render(VisitInPage, { view, send });
   return { ...rendered, sent, show: (next: VisitView) => rendered.rerender({ view: next, send }) };
 }
 
