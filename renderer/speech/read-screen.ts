@@ -7,7 +7,8 @@ export interface ReadingWords {
   chosen: string;
 }
 
-const controls = 'button, a[href], input, textarea, select, [role="radio"], [role="checkbox"], [role="application"]';
+const controls =
+  'button, a[href], input, textarea, select, [role="radio"], [role="checkbox"], [role="application"]';
 const headings = 'h1, h2, h3';
 const pictures = 'img, [role="img"]';
 const privateParts = '[data-private], output, input, textarea';
