@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,17 @@ test('tells once that the line was lost, and can be used no more until it is ope
   while (lost === 0) await sleep(5);
   expect(await near.write(Uint8Array.of(1))).toMatchObject({ ok: false, failure: { code: 'closed' } });
   await near.close();
+  expect(lost).toBe(1);
+});
+
+test('a line that hung up before the first read is told too', async () => {
+  expect(await near.open()).toMatchObject({ ok: true });
+  let lost = 0;
+  near.onLost(() => (lost += 1));
+  const ended = breakLine();
+  execFileSync('sleep', ['0.1']);
+  await ended;
+  for (let waited = 0; lost === 0 && waited < 400; waited += 1) await sleep(5);
   expect(lost).toBe(1);
 });
 

@@ -1,5 +1,6 @@
 import { SerialPort } from 'serialport';
 import { failed, succeeded, type Result } from '../contract/result.ts';
+import { noticeHangUp } from './serial-hang-up.ts';
 import type { Transport, TransportFailure } from './transport.ts';
 
 export interface SerialSettings {
@@ -35,6 +36,7 @@ export class SerialTransport implements Transport {
     const error = await new Promise<Error | null>((resolve) => port.open(resolve));
     if (error) return failed(openFailure(error));
     this.#port = port;
+    noticeHangUp(port);
     port.on('data', (bytes: Buffer) => this.#bytesListeners.forEach((listener) => listener(bytes)));
     port.on('error', () => this.#lose(port));
     port.on('close', () => this.#lose(port));
