@@ -1,24 +1,13 @@
 import { z } from 'zod';
+import { DeviceConfiguration } from './device-configuration.ts';
 import { Site } from './visit.ts';
-
-const SerialDevice = z.object({
-  transport: z.literal('serial'),
-  path: z.string().min(1),
-  baudRate: z.union([
-    z.literal(9600),
-    z.literal(19200),
-    z.literal(38400),
-    z.literal(57600),
-    z.literal(115200),
-  ]),
-});
 
 /** `terminal.json` in the terminal's data folder: what differs from machine to machine. */
 export const TerminalConfiguration = z
   .object({
     terminalId: z.string().regex(/^[A-Za-z0-9-]{4,40}$/),
     site: Site,
-    devices: z.object({ idCardReader: SerialDevice, receiptPrinter: SerialDevice }),
+    devices: DeviceConfiguration,
     platform: z.object({
       /** base address of the gateway as this terminal reaches it */
       address: z.url(),

@@ -2,10 +2,9 @@ import type { IdCardReader } from '../../contract/card.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { TerminalConfiguration } from '../../contract/configuration.ts';
 import type { ReceiptPrinter } from '../../contract/paper.ts';
-import { SdtIdCardReader } from '../../drivers/id-card/id-card-reader.ts';
-import { SerialReceiptPrinter } from '../../drivers/receipt-printer/receipt-printer.ts';
+import { configuredIdCardReader } from '../../drivers/id-card/configured-reader.ts';
+import { configuredReceiptPrinter } from '../../drivers/receipt-printer/configured-printer.ts';
 import { civilDate } from './offer/age.ts';
-import { SerialTransport } from '../../drivers/serial-transport.ts';
 
 /** The devices of one terminal, as configured. */
 export interface Devices {
@@ -17,11 +16,7 @@ export interface Devices {
 export function configuredDevices(configuration: TerminalConfiguration, clock: Clock): Devices {
   const { idCardReader, receiptPrinter } = configuration.devices;
   return {
-    idCardReader: new SdtIdCardReader({
-      transport: new SerialTransport(idCardReader),
-      clock,
-      today: () => civilDate(clock.wallMs()),
-    }),
-    receiptPrinter: new SerialReceiptPrinter({ transport: new SerialTransport(receiptPrinter), clock }),
+    idCardReader: configuredIdCardReader(idCardReader, clock, () => civilDate(clock.wallMs())),
+    receiptPrinter: configuredReceiptPrinter(receiptPrinter, clock),
   };
 }
