@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 // against what hangs, not against a slow machine
 const patient = { testTimeout: 180_000, hookTimeout: 180_000 };
+const setupFiles = ['tests/property-limits.ts'];
 
 export default defineConfig({
   test: {
@@ -13,13 +14,20 @@ export default defineConfig({
           environment: 'node',
           include: ['{contract,drivers,main,offline-cache,platform,seal,tests}/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
+          setupFiles,
           ...patient,
         },
       },
       {
         plugins: [svelte()],
         resolve: { conditions: ['browser'] },
-        test: { name: 'page', environment: 'happy-dom', include: ['renderer/**/*.test.ts'], ...patient },
+        test: {
+          name: 'page',
+          environment: 'happy-dom',
+          include: ['renderer/**/*.test.ts'],
+          setupFiles,
+          ...patient,
+        },
       },
     ],
   },

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { pageBytes } from '../durable-database.ts';
 import { quickFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { PageImage } from './page-image.ts';
-import { carveRecords } from './record-carving.ts';
+import { carveRecords, type CarvedRecord } from './record-carving.ts';
 
 type Row = [key: number, tag: string, number: number | null, text: string];
 
@@ -30,17 +30,15 @@ const rowsOf = fc.array(
   },
 );
 
-function carved(file: string): Map<number, unknown[]> {
+function carved(file: string): CarvedRecord[] {
   const image = new PageImage(file);
-  const found = new Map<number, unknown[]>();
-  for (const page of image.pages()) {
-    for (const { key, values } of carveRecords(page, beginning, 4, image)) found.set(key, values);
-  }
+  const found = [...image.pages()].flatMap((page) => [...carveRecords(page, beginning, 4, image)]);
   image.close();
   return found;
 }
 
-test('finds every record that SQLite wrote, of any length, and nothing else', () => {
+// It may find more: where SQLite moved a record within a page, what it left behind still has a record's form.
+test('finds every record that SQLite wrote, of any length', () => {
   const file = join(temporaryFolder(quickFolder), 'sample');
   fc.assert(
     fc.property(rowsOf, (given) => {
@@ -56,9 +54,8 @@ test('finds every record that SQLite wrote, of any length, and nothing else', ()
       for (const row of rows.values()) insert.run(...row);
       database.close();
       const found = carved(file);
-      expect([...found.keys()].sort()).toEqual([...rows.keys()].sort());
       for (const [key, tag, number, words] of rows.values()) {
-        expect(found.get(key)).toEqual([null, tag, number, words]);
+        expect(found).toContainEqual({ key, values: [null, tag, number, words] });
       }
     }),
     { numRuns: 60 },
