@@ -62,7 +62,8 @@ export const LightsConnection = Serial.extend({
 });
 export type LightsConnection = z.infer<typeof LightsConnection>;
 
-export const PinPadConnection = Serial;
+/** `text`: the board sends its frames as hexadecimal text */
+export const PinPadConnection = Serial.extend({ form: z.enum(['binary', 'text']).default('text') });
 export type PinPadConnection = z.infer<typeof PinPadConnection>;
 
 /** a board of discrete inputs speaking Modbus RTU: its address, and the input of each sensor, from 0 */
