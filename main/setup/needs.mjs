@@ -13,6 +13,8 @@ const voice = ['espeakNg', 'opusTools'];
 /** Whoever shows the page runs a platform beside it, and that serves the page for receipts. */
 const wholePage = ['page', 'dictionary', 'handwriting', 'speech', 'receiptPage'];
 const shell = ['electronShell'];
+/** The real services that tests of devices run against. */
+const deviceServices = ['pcscd', 'virtualChipReader'];
 
 /** What each script needs; a script that is not here needs nothing more. */
 const table = {
@@ -28,7 +30,17 @@ const table = {
     builds: wholePage,
   }),
   'tests/run-all.ts': ({ electron }) => ({
-    packages: ['chromium', 'xvfb', 'cjkFont', 'socat', 'libusb', ...recorder, ...voice, 'openssl'],
+    packages: [
+      'chromium',
+      'xvfb',
+      'cjkFont',
+      'socat',
+      'libusb',
+      ...recorder,
+      ...voice,
+      'openssl',
+      ...deviceServices,
+    ],
     builds: [...wholePage, ...(electron ? shell : [])],
   }),
   'tests/crash/crash.ts': () => ({ packages: recorder, builds: [] }),

@@ -42,6 +42,18 @@ const packages = {
     without: 'no second implementation opens what is sealed',
     isPresent: () => onPath('openssl'),
   },
+  pcscd: {
+    debian: 'pcscd',
+    required: false,
+    without: 'social-security cards cannot be read',
+    isPresent: () => existsSync('/usr/sbin/pcscd'),
+  },
+  virtualChipReader: {
+    debian: 'vsmartcard-vpcd',
+    required: false,
+    without: 'the test of the social-security card reader is skipped',
+    isPresent: () => existsSync('/usr/lib/pcsc/drivers/serial/libifdvpcd.so'),
+  },
   libusb: {
     debian: 'libusb-1.0-0',
     required: false,

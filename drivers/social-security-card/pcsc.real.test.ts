@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SocialSecurityEvent } from '../../contract/social-security-card.ts';
+import { systemClock } from '../emulators/system-clock.ts';
+import { configuredSocialSecurityReader } from './configured-reader.ts';
+import { EmulatedChip, type ChipKind } from './emulator/emulated-chip.ts';
+import { VirtualCard } from './emulator/virtual-card.ts';
+import { pcscIsMissing, startPcscService, type PcscService } from './fixtures/pcsc-service.ts';
+import { holder } from './testing/holder.ts';
+
+const missing = pcscIsMissing();
+
+/** The real service, its real library and a virtual reader: only the chip is emulated. */
+describe.skipIf(missing !== undefined)('over the real PC/SC service', () => {
+  let service: PcscService;
+
+  beforeAll(async () => {
+    service = await startPcscService();
+  });
+  afterAll(async () => {
+    await service.stop();
+  });
+
+  async function until(holds: () => boolean): Promise<void> {
+    while (!holds()) await sleep(20);
+  }
+
+  async function readOnce(kind: ChipKind, asksToFetch = false): Promise<SocialSecurityEvent> {
+    const reader = configuredSocialSecurityReader(
+      { transport: 'pcsc', reader: service.reader },
+      systemClock,
+      () => '2026-11-28',
+    );
+    const told: SocialSecurityEvent[] = [];
+    reader.onEvent((event) => {
+      if (event.kind === 'cardRead' || event.kind === 'cardProblem') told.push(event);
+    });
+    reader.start();
+    await until(() => reader.status().device === 'online');
+    reader.arm();
+    const card = new VirtualCard(new EmulatedChip(kind, holder, asksToFetch));
+    await card.insert(service.port);
+    await until(() => told.length > 0);
+    card.lift();
+    await until(() => reader.status().media === 'notPresent');
+    await reader.stop();
+    const [event] = told;
+    if (!event) throw new Error('nothing was told');
+    return event;
+  }
+
+  test.each([false, true])('a social-security card is read (61xx: %s)', async (asksToFetch) => {
+    const event = await readOnce('socialSecurity', asksToFetch);
+    expect(event).toMatchObject({
+      kind: 'cardRead',
+      card: { name: holder.name, idNumber: holder.idNumber, birthDate: '1952-03-07', warnings: [] },
+    });
+  });
+
+  test.each([
+    ['resident', 'residentCard'],
+    ['bank', 'notSocialSecurityCard'],
+    ['broken', 'cardUnreadable'],
+  ] as const)('a %s card is told as %s', async (kind, problem) => {
+    expect(await readOnce(kind)).toMatchObject({ kind: 'cardProblem', problem });
+  });
+
+  test('a service that dies and comes back', async () => {
+    const reader = configuredSocialSecurityReader({ transport: 'pcsc' }, systemClock, () => undefined);
+    reader.start();
+    await until(() => reader.status().device === 'online');
+    await service.stop();
+    await until(() => reader.status().device === 'noDevice');
+    service = await startPcscService();
+    await until(() => reader.status().device === 'online');
+    await reader.stop();
+  });
+});
