@@ -1,5 +1,6 @@
 import { initTRPC } from '@trpc/server';
 import { z } from 'zod';
+import type { DeviceReport } from './device-report.ts';
 import type { OutboxCounts, StoreFailure } from './outbox.ts';
 import type { Result } from './result.ts';
 
@@ -41,6 +42,8 @@ export interface StaffHandlers {
   replay(submissionId: string): Result<boolean, StoreFailure>;
   /** staff have seen that part of the store was lost: new submissions are taken again */
   acknowledgeSalvage(): Result<boolean, StoreFailure>;
+  /** every configured device, as it is now */
+  devices(): DeviceReport[];
   exportOutbox(folder: string): Promise<MuleOutcome>;
   importAnswers(file: string): Promise<MuleOutcome>;
 }
@@ -52,6 +55,7 @@ const FilePath = z.string().min(1).max(4096);
 export const staffRouter = trpc.router({
   outbox: trpc.procedure.query(({ ctx }) => ctx.handlers.outbox()),
   replay: trpc.procedure.input(z.uuid()).mutation(({ ctx, input }) => ctx.handlers.replay(input)),
+  devices: trpc.procedure.query(({ ctx }) => ctx.handlers.devices()),
   acknowledgeSalvage: trpc.procedure.mutation(({ ctx }) => ctx.handlers.acknowledgeSalvage()),
   exportOutbox: trpc.procedure.input(FilePath).mutation(({ ctx, input }) => ctx.handlers.exportOutbox(input)),
   importAnswers: trpc.procedure

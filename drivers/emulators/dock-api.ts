@@ -1,7 +1,14 @@
 import { z } from 'zod';
 
 /** The emulated devices by the names they have in the terminal's configuration. */
-export const DockDevice = z.enum(['idCardReader', 'receiptPrinter']);
+export const DockDevice = z.enum([
+  'idCardReader',
+  'receiptPrinter',
+  'codeScanner',
+  'lights',
+  'sensors',
+  'pinPad',
+]);
 export type DockDevice = z.infer<typeof DockDevice>;
 
 /** Someone whose card lies beside the reader, ready to be put down. */
@@ -34,6 +41,28 @@ export type Cover = z.infer<typeof Cover>;
  */
 export const PrinterFault = z.enum(['none', 'silent', 'cutter', 'headHot', 'jam', 'lyingDone']);
 export type PrinterFault = z.infer<typeof PrinterFault>;
+
+/** The lamps of the emulated relay board, by the relay each hangs on. */
+export const lightChannels = {
+  cardReader: 1,
+  receiptPrinter: 2,
+  scanner: 3,
+  statusGood: 4,
+  statusWarning: 5,
+  statusBad: 6,
+} as const;
+export const LightWord = z.enum(Object.keys(lightChannels) as (keyof typeof lightChannels)[]);
+export type LightWord = z.infer<typeof LightWord>;
+
+/** What hangs on the inputs of the emulated board; an input is on when the door is open, or somebody is near. */
+export const sensorInputs = { door: 0, proximity: 1 } as const;
+
+export const ScannerFault = z.enum(['none', 'silent', 'noSuffix', 'torn', 'twice']);
+export const SensorsFault = z.enum(['none', 'silent', 'garbled', 'refuses']);
+export const PinPadFault = z.enum(['none', 'silent', 'garbled', 'busy']);
+export const DoorPosition = z.enum(['closed', 'open']);
+export const Proximity = z.enum(['present', 'notPresent']);
+export const PinPadKey = z.enum([...'0123456789', ...(['correct', 'confirm', 'cancel', 'timeOut'] as const)]);
 
 /** A cable: `broken` is one that should carry and does not, with the reason. */
 export const Cable = z.object({
@@ -89,6 +118,10 @@ export const DockState = z.object({
     /** paper hangs out of the mouth and was not taken */
     waiting: z.boolean(),
   }),
+  scanner: z.object({ cable: Cable, fault: ScannerFault }),
+  lights: z.object({ cable: Cable, lit: z.array(LightWord) }),
+  sensors: z.object({ cable: Cable, door: DoorPosition, proximity: Proximity, fault: SensorsFault }),
+  pinPad: z.object({ cable: Cable, entering: z.boolean(), fault: PinPadFault }),
   /** newest first */
   papers: z.array(DockPaper),
   line: DockLine,
@@ -102,6 +135,15 @@ export const DockInput = {
   '/api/printer/paper': z.strictObject({ state: PaperSupply }),
   '/api/printer/cover': z.strictObject({ state: Cover }),
   '/api/printer/fault': z.strictObject({ fault: PrinterFault }),
+  '/api/scanner/hold': z.strictObject({
+    text: z.string().min(1).max(3000),
+    encoding: z.enum(['utf-8', 'gb18030']).default('utf-8'),
+  }),
+  '/api/scanner/fault': z.strictObject({ fault: ScannerFault }),
+  '/api/sensors': z.strictObject({ door: DoorPosition, proximity: Proximity }).partial(),
+  '/api/sensors/fault': z.strictObject({ fault: SensorsFault }),
+  '/api/pin-pad/key': z.strictObject({ key: PinPadKey }),
+  '/api/pin-pad/fault': z.strictObject({ fault: PinPadFault }),
   '/api/line/fault': LineFault,
 } as const;
 

@@ -54,6 +54,21 @@ export class DockClient {
     return this.#post('/api/printer/fault', { fault });
   }
 
+  /** Holds a code before the scanner. */
+  holdCode(text: string, encoding: 'utf-8' | 'gb18030' = 'utf-8'): Answer {
+    return this.#post('/api/scanner/hold', { text, encoding });
+  }
+
+  /** Opens or shuts the door, comes near or goes away. */
+  setSensors(sensed: z.infer<Inputs['/api/sensors']>): Answer {
+    return this.#post('/api/sensors', sensed);
+  }
+
+  /** Presses a key of the PIN pad. */
+  pressPinPadKey(key: z.infer<Inputs['/api/pin-pad/key']>['key']): Answer {
+    return this.#post('/api/pin-pad/key', { key });
+  }
+
   /** Takes the paper that hangs out of the printer. */
   takePaper(): Answer {
     return this.#post('/api/printer/take');

@@ -7,6 +7,7 @@ import { DockState } from './dock-api.ts';
 import { DockCardReader } from './dock-reader.ts';
 import { dockServer } from './dock-server.ts';
 import { Dock } from './dock.ts';
+import { DockSmallDevices } from './dock-small-devices.ts';
 import { emulatedDevices } from './emulated-devices.ts';
 import { LineProxy } from './line-proxy.ts';
 import { SerialLine } from './serial-line.ts';
@@ -48,7 +49,15 @@ beforeEach(async () => {
     reader,
     printer,
     line,
-    cables: { idCardReader: cable('a'), receiptPrinter: cable('b') },
+    small: new DockSmallDevices(),
+    cables: {
+      idCardReader: cable('a'),
+      receiptPrinter: cable('b'),
+      codeScanner: cable('c'),
+      lights: cable('d'),
+      sensors: cable('e'),
+      pinPad: cable('f'),
+    },
   });
   server = dockServer(dock);
   await server.listen({ host: '127.0.0.1', port: 0 });

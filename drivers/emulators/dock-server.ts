@@ -86,6 +86,7 @@ function serveDeeds(server: FastifyInstance, dock: Dock): void {
   takeInput(server, dock, '/api/printer/fault', DockInput['/api/printer/fault'], ({ fault }) =>
     dock.setPrinterFault(fault),
   );
+  serveSmallDevices(server, dock);
   takeInput(server, dock, '/api/line/fault', DockInput['/api/line/fault'], (fault) => dock.setLine(fault));
   deed('/api/card/lift', () => dock.liftCard());
   deed('/api/printer/take', () => dock.takePaper());
@@ -95,6 +96,27 @@ function serveDeeds(server: FastifyInstance, dock: Dock): void {
     deed(`/api/devices/${device}/plug`, () => dock.plug(device));
     deed(`/api/devices/${device}/unplug`, () => dock.unplug(device));
   }
+}
+
+function serveSmallDevices(server: FastifyInstance, dock: Dock): void {
+  takeInput(server, dock, '/api/scanner/hold', DockInput['/api/scanner/hold'], (code) =>
+    dock.small((devices) => devices.holdCode(code)),
+  );
+  takeInput(server, dock, '/api/scanner/fault', DockInput['/api/scanner/fault'], ({ fault }) =>
+    dock.small(({ scanner }) => scanner.setFault(fault)),
+  );
+  takeInput(server, dock, '/api/sensors', DockInput['/api/sensors'], (sensed) =>
+    dock.small((devices) => devices.setSensors(sensed)),
+  );
+  takeInput(server, dock, '/api/sensors/fault', DockInput['/api/sensors/fault'], ({ fault }) =>
+    dock.small(({ sensors }) => sensors.setFault(fault)),
+  );
+  takeInput(server, dock, '/api/pin-pad/key', DockInput['/api/pin-pad/key'], ({ key }) =>
+    dock.small(({ pinPad }) => pinPad.press(key)),
+  );
+  takeInput(server, dock, '/api/pin-pad/fault', DockInput['/api/pin-pad/fault'], ({ fault }) =>
+    dock.small(({ pinPad }) => pinPad.setFault(fault)),
+  );
 }
 
 /** A POST whose body is checked by `schema`; the answer is the state afterwards. */

@@ -1,5 +1,6 @@
 import type { Cover, DockDevice, DockState, PaperSupply, PrinterFault, ReaderFault } from './dock-api.ts';
 import type { DockPrinter, DockReader } from './dock-devices.ts';
+import type { DockSmallDevices } from './dock-small-devices.ts';
 import type { LineFault, LineProxy } from './line-proxy.ts';
 import type { SerialLine } from './serial-line.ts';
 
@@ -7,6 +8,7 @@ import type { SerialLine } from './serial-line.ts';
 export interface DockParts {
   reader: DockReader;
   printer: DockPrinter;
+  small: DockSmallDevices;
   cables: Record<DockDevice, SerialLine>;
   line: LineProxy;
 }
@@ -18,20 +20,25 @@ export class Dock {
 
   constructor(parts: DockParts) {
     this.#parts = parts;
-    const { cables, line, printer } = parts;
+    const { cables, line, printer, small } = parts;
     const changed = (): void => this.#changed();
-    cables.idCardReader.onState(changed);
-    cables.receiptPrinter.onState(changed);
+    for (const cable of Object.values(cables)) cable.onState(changed);
+    small.lights.onChange(changed);
     line.onChange(changed);
     printer.onPaper(changed);
   }
 
   state(): DockState {
-    const { reader, printer, cables, line } = this.#parts;
+    const { reader, printer, small, cables, line } = this.#parts;
+    const { scanner, lights, sensors, pinPad } = small.state();
     return {
       persons: [...reader.persons],
       reader: { cable: cableState(cables.idCardReader), ...reader.state() },
       printer: { cable: cableState(cables.receiptPrinter), ...printer.state() },
+      scanner: { cable: cableState(cables.codeScanner), ...scanner },
+      lights: { cable: cableState(cables.lights), ...lights },
+      sensors: { cable: cableState(cables.sensors), ...sensors },
+      pinPad: { cable: cableState(cables.pinPad), ...pinPad },
       papers: printer.papers().toReversed(),
       line: { fault: line.fault(), address: line.address, ...line.traffic() },
     };
@@ -79,6 +86,12 @@ export class Dock {
     this.#changed();
   }
 
+  /** What a hand does to the small devices; watchers are told afterwards. */
+  small(act: (devices: DockSmallDevices) => void): void {
+    act(this.#parts.small);
+    this.#changed();
+  }
+
   /** PNG of a paper, undefined when no paper has this id. */
   picture(id: string): Uint8Array | undefined {
     return this.#parts.printer.picture(id);
@@ -100,7 +113,7 @@ export class Dock {
   async close(): Promise<void> {
     this.#listeners.clear();
     const { cables, line } = this.#parts;
-    await Promise.all([cables.idCardReader.close(), cables.receiptPrinter.close(), line.close()]);
+    await Promise.all([...Object.values(cables).map((cable) => cable.close()), line.close()]);
   }
 
   #changed(): void {

@@ -5,6 +5,7 @@ import type { Clock } from '../../contract/clock.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import type { DockDevice } from './dock-api.ts';
 import type { DockPrinter, DockReader } from './dock-devices.ts';
+import { DockSmallDevices } from './dock-small-devices.ts';
 import { dockServer } from './dock-server.ts';
 import { Dock } from './dock.ts';
 import type { EmulatedDevice } from './emulated-device.ts';
@@ -48,20 +49,25 @@ export async function openDock(settings: DockSettings): Promise<Result<OpenDock,
     return failed({ code: 'folder', detail: String(error) });
   }
   const { reader, printer } = settings.devices;
+  const small = new DockSmallDevices();
   const cables = {
     idCardReader: cable(settings, 'id-card-reader', reader, 115_200),
     receiptPrinter: cable(settings, 'receipt-printer', printer, 19_200),
+    codeScanner: cable(settings, 'code-scanner', small.scanner, 9600),
+    lights: cable(settings, 'lights', small.lights, 9600),
+    sensors: cable(settings, 'sensors', small.sensors, 9600),
+    pinPad: cable(settings, 'pin-pad', small.pinPad, 9600),
   };
   const line = await LineProxy.start({ target: settings.lineTarget, clock: settings.clock });
-  const dock = new Dock({ reader, printer, cables, line });
-  const failure = await plugAll([cables.idCardReader, cables.receiptPrinter]);
+  const dock = new Dock({ reader, printer, small, cables, line });
+  const failure = await plugAll(Object.values(cables));
   if (failure) {
     await dock.close();
     return failed(failure);
   }
   return serve(dock, settings.port, {
     lineAddress: line.address,
-    devices: { idCardReader: cables.idCardReader.path, receiptPrinter: cables.receiptPrinter.path },
+    devices: pathsOf(cables),
   });
 }
 
@@ -89,10 +95,22 @@ function cable(
   { folder, clock, socat }: DockSettings,
   name: string,
   device: EmulatedDevice,
-  baudRate: 19_200 | 115_200,
+  baudRate: 9600 | 19_200 | 115_200,
 ): SerialLine {
   const path = join(folder, name);
   return new SerialLine({ path, device, baudRate, clock, ...(socat === undefined ? {} : { socat }) });
+}
+
+function pathsOf(cables: Record<DockDevice, SerialLine>): Record<DockDevice, string> {
+  const { idCardReader, receiptPrinter, codeScanner, lights, sensors, pinPad } = cables;
+  return {
+    idCardReader: idCardReader.path,
+    receiptPrinter: receiptPrinter.path,
+    codeScanner: codeScanner.path,
+    lights: lights.path,
+    sensors: sensors.path,
+    pinPad: pinPad.path,
+  };
 }
 
 async function plugAll(lines: SerialLine[]): Promise<DockFailure | undefined> {

@@ -48,6 +48,7 @@ const table = {
   // Without Electron's binary nothing can be packaged, and the script says so.
   'main/electron/package.ts': ({ electron }) =>
     electron ? { packages: voice, builds: [...wholePage, ...shell] } : nothing,
+  'main/terminal/staff/devices-command.ts': () => ({ packages: ['libusb', 'pcscd'], builds: [] }),
   'renderer/typing/pinyin/ime.ts': () => ({ packages: [], builds: ['dictionary'] }),
   'renderer/typing/handwriting/handwriting.ts': () => ({ packages: [], builds: ['handwriting'] }),
   'renderer/speech/clips/speech-command.ts': () => ({ packages: voice, builds: [] }),

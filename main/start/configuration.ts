@@ -2,11 +2,13 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type z } from 'zod';
 import { TerminalConfiguration } from '../../contract/configuration.ts';
+import type { DeviceConfiguration } from '../../contract/device-configuration.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
+import type { EmulatedPaths } from './house-servers.ts';
 
 /** What `npm start` decides anew each time: where the emulated devices and the platform are. */
 export interface Surroundings {
-  devices: { idCardReader: string; receiptPrinter: string };
+  devices: EmulatedPaths;
   /** how the terminal reaches the platform: through the dock's line, which can be cut */
   lineAddress: string;
   /** how a citizen's phone reaches it */
@@ -55,10 +57,7 @@ export function writeConfiguration(
   const configuration = TerminalConfiguration.parse({
     terminalId: kept.terminalId,
     site: kept.site,
-    devices: {
-      idCardReader: { transport: 'serial', path: surroundings.devices.idCardReader, baudRate: 115200 },
-      receiptPrinter: { transport: 'serial', path: surroundings.devices.receiptPrinter, baudRate: 115200 },
-    },
+    devices: emulatedConnections(surroundings.devices),
     platform: {
       address: surroundings.lineAddress,
       publicAddress: surroundings.platformAddress,
@@ -76,6 +75,30 @@ export function writeConfiguration(
   renameSync(next, file);
   return true;
 }
+
+/** Every emulated device as a technician would write it down. */
+function emulatedConnections(paths: EmulatedPaths): z.input<typeof DeviceConfiguration> {
+  const { idCardReader, receiptPrinter, codeScanner, lights, sensors, pinPad } = paths;
+  const serial = (path: string) => ({ transport: 'serial', path, baudRate: 9600 }) as const;
+  return {
+    idCardReader: { transport: 'serial', path: idCardReader, baudRate: 115200 },
+    receiptPrinter: { transport: 'serial', path: receiptPrinter, baudRate: 115200 },
+    ...(codeScanner === undefined ? {} : { codeScanner: serial(codeScanner) }),
+    ...(lights === undefined ? {} : { lights: { ...serial(lights), channels: lightChannels } }),
+    ...(sensors === undefined ? {} : { sensors: { ...serial(sensors), ...sensorInputs } }),
+    ...(pinPad === undefined ? {} : { pinPad: serial(pinPad) }),
+  };
+}
+
+/** What hangs on the emulated boards: see the dock (drivers/emulators/dock-api.ts). */
+const lightChannels = {
+  ...{ cardReader: 1, receiptPrinter: 2, scanner: 3 },
+  ...{ statusGood: 4, statusWarning: 5, statusBad: 6 },
+};
+const sensorInputs = {
+  door: { input: 0, openWhen: true },
+  proximity: { input: 1, presentWhen: true },
+};
 
 function readIfThere(file: string): string | undefined {
   try {

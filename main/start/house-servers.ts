@@ -24,10 +24,21 @@ interface Serving {
 }
 
 const PlatformReady = z.object({ address: z.url() });
+const Path = z.string().min(1);
+/** where the terminal finds each emulated device; those that are not emulated are not configured either */
+const EmulatedPaths = z.object({
+  idCardReader: Path,
+  receiptPrinter: Path,
+  codeScanner: Path.optional(),
+  lights: Path.optional(),
+  sensors: Path.optional(),
+  pinPad: Path.optional(),
+});
+export type EmulatedPaths = z.infer<typeof EmulatedPaths>;
 const EmulatorsReady = z.object({
   dockAddress: z.url(),
   lineAddress: z.url(),
-  devices: z.object({ idCardReader: z.string().min(1), receiptPrinter: z.string().min(1) }),
+  devices: EmulatedPaths,
 });
 
 export interface PlatformOptions extends Serving {

@@ -5,7 +5,7 @@ import { succeeded, type Result } from '../../contract/result.ts';
 import { systemClock } from '../supervision/system-clock.ts';
 import { readKeptConfiguration, writeConfiguration } from './configuration.ts';
 import { lockFolder } from './folder-lock.ts';
-import { startEmulators, startPlatform, type HousePrograms } from './house-servers.ts';
+import { startEmulators, startPlatform, type EmulatedPaths, type HousePrograms } from './house-servers.ts';
 import { startHouseShell, type HouseShell } from './house-shell.ts';
 import type { ShellSituation } from './shell-choice.ts';
 
@@ -47,7 +47,7 @@ export interface House {
   /** where the terminal reaches the platform: the dock can cut it */
   lineAddress: string;
   dockAddress: string;
-  devices: { idCardReader: string; receiptPrinter: string };
+  devices: EmulatedPaths;
   /** which shell and why, in a line */
   shell: string;
   /** the page's address with a fresh token, for one opening; fails with a sentence */

@@ -8,8 +8,10 @@ import { openChannel, type Channel } from './channel/channel-server.ts';
 import { ConnectionTokens } from './channel/tokens.ts';
 import { viewStream } from './channel/view-stream.ts';
 import { compiledForms } from './compiled-forms.ts';
-import { configuredDevices } from './devices.ts';
+import { deviceReports } from './device-reports.ts';
+import { allDevices, configuredDevices } from './devices.ts';
 import { layFoundations, type Foundations } from './foundations.ts';
+import { lightsFollow } from './indicator-lights.ts';
 import { machineFacts } from './machine-facts.ts';
 import { formWarmer } from './offer/form-warmer.ts';
 import { offerSync } from './offer/offer-sync.ts';
@@ -59,7 +61,7 @@ async function compose(
   { configuration, log, keys, store, offer, page }: Foundations,
 ): Promise<RunningTerminal> {
   const { clock, randomness } = options;
-  const devices = configuredDevices(configuration, clock);
+  const devices = configuredDevices(configuration.devices, clock);
   const { terminalId } = configuration;
   const { address, keyFile, publicAddress } = configuration.platform;
   const client = new GatewayClient({ address, keyFile, clock, trust: keys });
@@ -128,10 +130,14 @@ async function compose(
     visit.refresh();
   });
   const mule = terminalMule({ folder: options.folder, store, keys, terminalId, clock, randomness });
-  const desk = staffDesk({ store, mule, nudge: () => sync.nudge() });
+  const desk = staffDesk({
+    devices: () => deviceReports(devices, configuration.devices),
+    ...{ store, mule, nudge: () => sync.nudge() },
+  });
   const staff = await openStaffServer(options.folder, desk, randomness, log);
-  devices.idCardReader.start();
-  devices.receiptPrinter.start();
+  devices.sensors?.onStatus((status) => log.info('sensors', { ...status }));
+  const stopLights = devices.lights ? lightsFollow(visit, devices.lights) : (): void => undefined;
+  for (const device of allDevices(devices)) device.start();
   sync.start();
   catalogueSync.start();
   const stopUpkeep = keepUp({ store, isIdle: () => visit.isIdle(), clock, log });
@@ -146,13 +152,13 @@ async function compose(
   async function stopAll(): Promise<void> {
     channel.close();
     staff.close();
+    stopLights();
     visit.stop();
     stopUpkeep();
     await Promise.all([
       sync.stop(),
       catalogueSync.stop(),
-      devices.idCardReader.stop(),
-      devices.receiptPrinter.stop(),
+      ...allDevices(devices).map((device) => device.stop()),
       page.close(),
     ]);
     store.close();

@@ -1,13 +1,23 @@
-import type { Cable, DockDevice, DockLine, DockState } from '../dock-api.ts';
+import type { DockLine, DockState } from '../dock-api.ts';
+import { cableView, plugSwitch } from './cable-view.ts';
 import { choice } from './choice.ts';
 import { deed } from './deed.ts';
 import { element } from './element.ts';
+import { lightsView, pinPadView, scannerView, sensorsView } from './small-devices-view.ts';
 
-type View = { box: HTMLElement; show: (state: DockState) => void };
+export type View = { box: HTMLElement; show: (state: DockState) => void };
 
 /** The devices, each with its cable and what can go wrong with it, and the line to the platform. */
 export function devicesView(section: HTMLElement): (state: DockState) => void {
-  const views = [readerView(), printerView(), lineView()];
+  const views = [
+    readerView(),
+    printerView(),
+    scannerView(),
+    lightsView(),
+    sensorsView(),
+    pinPadView(),
+    lineView(),
+  ];
   section.append(...views.map(({ box }) => box));
   return (state) => views.forEach(({ show }) => show(state));
 }
@@ -58,25 +68,6 @@ function printerView(): View {
   };
 }
 
-function cableView(title: string, device: DockDevice): { box: HTMLElement; show: (cable: Cable) => void } {
-  const plugged = plugSwitch(title, (on) => void deed(`/api/devices/${device}/${on ? 'plug' : 'unplug'}`));
-  const words = element('small', {});
-  const box = element('div', { class: 'cable' }, element('h3', {}, title, words), plugged.button);
-  return {
-    box,
-    show: (cable) => {
-      plugged.show(cable.state !== 'unplugged');
-      words.textContent = cableWords(cable);
-      box.dataset['state'] = cable.state;
-    },
-  };
-}
-
-function cableWords({ state, path, reason }: Cable): string {
-  if (state === 'plugged') return path;
-  return state === 'unplugged' ? '线已拔掉' : `接不上：${reason}`;
-}
-
 function lineView(): View {
   const whole = plugSwitch('网线', (on) => void deed(on ? '/api/line/restore' : '/api/line/cut'));
   const words = element('small', {});
@@ -106,25 +97,4 @@ function lineWords({ fault, bytesToPlatform, bytesToTerminal, refused }: DockLin
 
 function size(bytes: number): string {
   return bytes < 1_000 ? `${bytes} 字节` : `${(bytes / 1_000).toFixed(1)} KB`;
-}
-
-function plugSwitch(
-  title: string,
-  turn: (on: boolean) => void,
-): { button: HTMLElement; show: (on: boolean) => void } {
-  let isOn = false;
-  const words = element('span', {});
-  const button = element(
-    'button',
-    { class: 'switch', role: 'switch', 'aria-label': title, click: () => turn(!isOn) },
-    words,
-  );
-  return {
-    button,
-    show: (on) => {
-      isOn = on;
-      button.setAttribute('aria-checked', String(on));
-      words.textContent = on ? '接着' : '断开';
-    },
-  };
 }

@@ -17,17 +17,24 @@ type Later<Handler> = Handler extends (...parameters: infer Parameters) => infer
   : never;
 
 /** The desk from outside: the one of the running terminal, or of its folder when none runs. */
-export type Desk = { [Name in keyof StaffHandlers]: Later<StaffHandlers[Name]> } & { close(): void };
+export type Desk = { [Name in Exclude<keyof StaffHandlers, 'devices'>]: Later<StaffHandlers[Name]> } & {
+  close(): void;
+};
 
 /**
  * Opens the desk of a terminal by its data folder (`data`, or the terminal's own folder in it). A failure is a
  * sentence.
  */
 export function openDesk(dataFolder: string): Result<Desk, string> {
-  const inner = path.join(dataFolder, 'terminal');
-  const folder = existsSync(path.join(inner, 'terminal.json')) ? inner : dataFolder;
+  const folder = terminalFolder(dataFolder);
   const running = connectToStaffServer(folder);
   return running ? succeeded(remoteDesk(running)) : localDesk(folder);
+}
+
+/** `data` holds the terminal's folder; a terminal's own folder is taken as it is. */
+export function terminalFolder(dataFolder: string): string {
+  const inner = path.join(dataFolder, 'terminal');
+  return existsSync(path.join(inner, 'terminal.json')) ? inner : dataFolder;
 }
 
 function remoteDesk(staff: StaffClient): Desk {

@@ -1,3 +1,4 @@
+import type { DeviceReport } from '../../../contract/device-report.ts';
 import type { StaffHandlers } from '../../../contract/staff.ts';
 import type { OpenedStore } from '../../../offline-cache/store/open-store.ts';
 
@@ -5,6 +6,8 @@ import type { OpenedStore } from '../../../offline-cache/store/open-store.ts';
 const heldShown = 200;
 
 export interface StaffDeskParts {
+  /** the outbox alone can be asked without any device */
+  devices?: () => DeviceReport[];
   store: OpenedStore;
   mule: Pick<StaffHandlers, 'exportOutbox' | 'importAnswers'>;
   /** something can be sent again */
@@ -12,8 +15,9 @@ export interface StaffDeskParts {
 }
 
 /** What staff may do with the outbox of this terminal. */
-export function staffDesk({ store, mule, nudge }: StaffDeskParts): StaffHandlers {
+export function staffDesk({ devices = () => [], store, mule, nudge }: StaffDeskParts): StaffHandlers {
   return {
+    devices,
     outbox() {
       const refusal = store.refusal();
       return {
