@@ -18,6 +18,7 @@ beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'staff-'));
   replayed = [];
   const handlers: StaffHandlers = {
+    devices: () => [],
     outbox: () => ({ counts, held: [] }),
     replay(submissionId) {
       replayed.push(submissionId);
