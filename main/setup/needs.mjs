@@ -10,6 +10,8 @@ import { join } from 'node:path';
 const recorder = ['cCompiler', 'cHeaders'];
 /** What clips of speech are made with. */
 const voice = ['espeakNg', 'opusTools'];
+/** A real A4 printer for tests, and what its papers are drawn with. */
+const a4Printer = ['ippeveprinter', 'dbus', 'avahi', 'poppler'];
 /** Whoever shows the page runs a platform beside it, and that serves the page for receipts. */
 const wholePage = ['page', 'dictionary', 'handwriting', 'speech', 'receiptPage'];
 const shell = ['electronShell'];
@@ -28,7 +30,17 @@ const table = {
     builds: wholePage,
   }),
   'tests/run-all.ts': ({ electron }) => ({
-    packages: ['chromium', 'xvfb', 'cjkFont', 'socat', 'libusb', ...recorder, ...voice, 'openssl'],
+    packages: [
+      'chromium',
+      'xvfb',
+      'cjkFont',
+      'socat',
+      'libusb',
+      ...recorder,
+      ...voice,
+      'openssl',
+      ...a4Printer,
+    ],
     builds: [...wholePage, ...(electron ? shell : [])],
   }),
   'tests/crash/crash.ts': () => ({ packages: recorder, builds: [] }),

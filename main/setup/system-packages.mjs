@@ -42,6 +42,31 @@ const packages = {
     without: 'no second implementation opens what is sealed',
     isPresent: () => onPath('openssl'),
   },
+  ippeveprinter: {
+    debian: 'cups-ipp-utils',
+    required: false,
+    without: 'no A4 printer is emulated',
+    isPresent: () => onPath('ippeveprinter'),
+  },
+  // ippeveprinter does not begin without a message bus and a service of names.
+  dbus: {
+    debian: 'dbus',
+    required: false,
+    without: 'no A4 printer is emulated',
+    isPresent: () => onPath('dbus-daemon'),
+  },
+  avahi: {
+    debian: 'avahi-daemon',
+    required: false,
+    without: 'no A4 printer is emulated',
+    isPresent: () => onPath('avahi-daemon'),
+  },
+  poppler: {
+    debian: 'poppler-utils',
+    required: false,
+    without: 'A4 papers are not drawn and compared',
+    isPresent: () => onPath('pdftoppm'),
+  },
   libusb: {
     debian: 'libusb-1.0-0',
     required: false,
