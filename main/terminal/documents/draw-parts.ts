@@ -111,7 +111,7 @@ function drawPin(pen: DocumentPen, { x, y }: { x: number; y: number }, reached: 
   doc.lineWidth(1.8).lineCap('round').lineJoin('round').strokeColor('#ffffff').stroke();
 }
 
-const codeSize = 118;
+const codeSize = 112;
 
 function drawNumber(pen: DocumentPen, { caption, value: number, code }: Part<'number'>): void {
   const height = code ? codeSize + 22 : 80;
@@ -204,9 +204,9 @@ function drawSeal(pen: DocumentPen, { agency, date, seal, without }: Part<'seal'
   const width = 240;
   const x = right - width;
   if (!seal) {
-    const style = { size: 12, color: ink.text };
-    pen.need(pen.height(without, column - 32, style) + 24);
-    const height = pen.height(without, column - 32, style) + 20;
+    const style = { size: 11.5, color: ink.text };
+    const height = pen.height(without, column - 32, style) + 18;
+    pen.need(height);
     pen.doc.roundedRect(page.left, pen.y, column, height, 6).lineWidth(1).strokeColor(ink.soft).stroke();
     pen.text(without, { x: page.left + 16, y: pen.y + 10, width: column - 32 }, style);
     pen.y += height;
