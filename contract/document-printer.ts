@@ -25,6 +25,9 @@ export interface DocumentPrinter extends Device<DocumentPrinterStatus, PrinterCa
    * stops in the middle is waited for, while `status` says what it wants.
    */
   print(job: DocumentJob): Promise<DocumentPrintOutcome>;
-  /** Takes back every job of the visit, the one that is printing too. */
+  /**
+   * The citizen is gone: jobs of the visit that have not begun are dropped. One whose sheets are coming out may finish
+   * within half a minute; as soon as the printer stands, or that time is over, it is taken back.
+   */
   cancelVisit(visitId: string): void;
 }

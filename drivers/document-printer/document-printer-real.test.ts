@@ -29,6 +29,7 @@ describe.skipIf(missing)('a real IPP printer (ippeveprinter)', () => {
         lastRetryMs: 100,
         silenceLimitMs: 2000,
         takeBackMs: 1000,
+        desertedLimitMs: 500,
       },
     });
     printer.start();

@@ -34,6 +34,8 @@ export interface DocumentRunTiming {
   takeBackMs: number;
   /** the whole job */
   totalLimitMs: number;
+  /** its visit is over while sheets come out: so long it may go on */
+  desertedLimitMs: number;
 }
 
 export interface DocumentRun {
@@ -43,8 +45,10 @@ export interface DocumentRun {
   supported: readonly number[];
   clock: Clock;
   timing: DocumentRunTiming;
-  /** nobody wants this job any more */
+  /** the visit is over: what has not begun is dropped, what stands is taken back, sheets on their way come out */
   canceled: AbortSignal;
+  /** the driver ends: everything is taken back */
+  stopping: AbortSignal;
   /** asks the printer how it is, and tells everybody; undefined when it does not answer */
   look(): Promise<DocumentPrinterStatus | undefined>;
 }
@@ -142,16 +146,17 @@ async function follow(
   let heardAt = begun;
   let stoppedAt: number | undefined;
   let shortAt: number | undefined;
+  let desertedAt: number | undefined;
   for (;;) {
-    if (run.canceled.aborted) return takeBack(run, at, job.pages, { completion: 'canceled' });
-    const said = await run.operations.job(at.jobId, run.canceled);
+    const said = await run.operations.job(at.jobId, run.stopping);
     const now = clock.monotonicMs();
+    if (run.stopping.aborted) return takeBack(run, at, job.pages, { completion: 'canceled' });
     if (said.ok) {
       heardAt = now;
       if (isShort(said.value, job.pages)) shortAt ??= now;
       const settled = shortAt === undefined || now - shortAt >= timing.settleMs;
       if (isOver(said.value) && settled) return { outcome: outcomeOf(said.value, job.pages) };
-    } else if (said.failure.code === 'status' && said.failure.statusCode === statusCodes.notFound) {
+    } else if (isForgotten(said.failure)) {
       return { outcome: { completion: 'hardwareError', paper: 'unknown' } };
     } else if (now - heardAt >= timing.silenceLimitMs) {
       return { outcome: { completion: 'timeOut', paper: 'unknown' }, leftBehind: at };
@@ -159,11 +164,18 @@ async function follow(
     const status = await run.look();
     const stands = status !== undefined && stoppedBy(status, said.ok ? said.value : undefined);
     stoppedAt = stands ? (stoppedAt ?? now) : undefined;
+    if (run.canceled.aborted) desertedAt ??= now;
+    const deserted = desertedAt !== undefined && (stands || now - desertedAt >= timing.desertedLimitMs);
+    if (deserted) return takeBack(run, at, job.pages, { completion: 'canceled' });
     if (stoppedAt !== undefined && now - stoppedAt >= timing.stoppedLimitMs)
       return takeBack(run, at, job.pages, { completion: 'deviceNotReady', ...errorOf(status) });
     if (now - begun >= timing.totalLimitMs) return takeBack(run, at, job.pages, { completion: 'timeOut' });
-    await pause(clock, timing.followMs, run.canceled);
+    await pause(clock, timing.followMs, run.stopping);
   }
+}
+
+function isForgotten(failure: IppFailure): boolean {
+  return failure.code === 'status' && failure.statusCode === statusCodes.notFound;
 }
 
 function stoppedBy(status: DocumentPrinterStatus, job: JobAttributes | undefined): boolean {

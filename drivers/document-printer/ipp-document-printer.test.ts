@@ -135,14 +135,47 @@ describe('trouble in the middle', () => {
     expect(all.model.sheets).toHaveLength(1);
   });
 
-  it('the visit ends: the job is taken back at once', async () => {
-    const [mine, other] = [all.print('a', { pages: 9 }), all.print('b', { visitId: 'visit-2' })];
+  it('the visit ends while sheets come out: they still do, and then it is the next one’s turn', async () => {
+    const [mine, other] = [all.print('a', { pages: 4 }), all.print('b', { visitId: 'visit-2' })];
     await all.clock.advance(3000);
     all.printer.cancelVisit('visit-1');
     await all.clock.advance(30_000);
-    expect(mine.outcome).toEqual({ completion: 'canceled', paper: 'partial', pagesPrinted: 1 });
+    expect(mine.outcome).toEqual({ completion: 'success', paper: 'complete', pagesPrinted: 4 });
     expect(other.outcome?.paper).toBe('complete');
-    expect(all.model.sheets.filter((name) => name.endsWith('/a'))).toHaveLength(1);
+  });
+
+  it('the visit ends, and there is no end of sheets: the job is taken back', async () => {
+    const mine = all.print('a', { pages: 500 });
+    await all.clock.advance(3000);
+    all.printer.cancelVisit('visit-1');
+    await all.clock.advance(60_000);
+    expect(mine.outcome).toMatchObject({ completion: 'canceled', paper: 'partial' });
+    const before = all.model.sheets.length;
+    await all.clock.advance(60_000);
+    expect(all.model.sheets).toHaveLength(before);
+  });
+
+  it('the visit ends while the printer stands: the job is taken back at once', async () => {
+    const mine = all.print('a', { pages: 9 });
+    await all.clock.advance(3000);
+    all.model.setReasons(['media-empty']);
+    await all.clock.advance(3000);
+    all.printer.cancelVisit('visit-1');
+    await all.clock.advance(3000);
+    expect(mine.outcome).toEqual({ completion: 'canceled', paper: 'partial', pagesPrinted: 1 });
+    all.model.setReasons([]);
+    await all.clock.advance(60_000);
+    expect(all.model.sheets).toHaveLength(1);
+  });
+
+  it('the visit ended, and then the paper: the job is taken back', async () => {
+    const mine = all.print('a', { pages: 9 });
+    await all.clock.advance(3000);
+    all.printer.cancelVisit('visit-1');
+    await all.clock.advance(3000);
+    all.model.setReasons(['media-empty']);
+    await all.clock.advance(5000);
+    expect(mine.outcome).toMatchObject({ completion: 'canceled', paper: 'partial' });
   });
 
   it('a job of a visit that waits behind another is never begun', async () => {

@@ -32,6 +32,7 @@ export const documentPrinterTiming: DocumentPrinterTiming = {
   settleMs: 5000,
   takeBackMs: 10_000,
   totalLimitMs: 600_000,
+  desertedLimitMs: 30_000,
 };
 
 export interface IppDocumentPrinterOptions {
@@ -210,6 +211,7 @@ export class IppDocumentPrinter implements DocumentPrinter {
         clock: this.#clock,
         timing: this.#timing,
         canceled: canceled.signal,
+        stopping: stopped,
         look: () => this.#look(stopped),
       },
       job,

@@ -59,7 +59,7 @@ async function compose(
   { configuration, log, keys, store, offer, page }: Foundations,
 ): Promise<RunningTerminal> {
   const { clock, randomness } = options;
-  const devices = configuredDevices(configuration, clock);
+  const devices = configuredDevices(configuration, clock, log);
   const { terminalId } = configuration;
   const { address, keyFile, publicAddress } = configuration.platform;
   const client = new GatewayClient({ address, keyFile, clock, trust: keys });
@@ -83,6 +83,7 @@ async function compose(
     reader: devices.idCardReader,
     store: store.submissions,
     printer: devices.receiptPrinter,
+    ...(devices.documentPrinter ? { documentPrinter: devices.documentPrinter } : {}),
     ask: queryAsker(client),
     nudge: () => sync.nudge(),
     personKey: personKeys(options.folder, randomness),
@@ -121,6 +122,10 @@ async function compose(
     log.info('receipt-printer-status', { ...status });
     visit.refresh();
   });
+  devices.documentPrinter?.onStatus((status) => {
+    log.info('document-printer-status', { ...status });
+    visit.refresh();
+  });
   store.submissions.onChange((caseId) => visit.caseChanged(caseId));
   sync.onLine((line) => {
     log.info('line', { line });
@@ -132,6 +137,7 @@ async function compose(
   const staff = await openStaffServer(options.folder, desk, randomness, log);
   devices.idCardReader.start();
   devices.receiptPrinter.start();
+  devices.documentPrinter?.start();
   sync.start();
   catalogueSync.start();
   const stopUpkeep = keepUp({ store, isIdle: () => visit.isIdle(), clock, log });
@@ -153,6 +159,7 @@ async function compose(
       catalogueSync.stop(),
       devices.idCardReader.stop(),
       devices.receiptPrinter.stop(),
+      devices.documentPrinter?.stop(),
       page.close(),
     ]);
     store.close();
