@@ -57,6 +57,7 @@ const inBrowser = { packages: ['chromium', 'cjkFont', 'socat'], builds: wholePag
 const bareBench = { packages: recorder, builds: [] };
 const benchNeeds = {
   card: inBrowser,
+  document: { packages: ['chromium', 'cjkFont'], builds: [] },
   start: inBrowser,
   touch: inBrowser,
   typing: { packages: [], builds: ['dictionary'] },

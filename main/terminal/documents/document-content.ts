@@ -4,7 +4,8 @@ import type { SignatureStrokes } from '../../../contract/submission.ts';
 export type DocumentPart =
   /** label left, value right of it; rows break over pages, `heading` is repeated */
   | { kind: 'rows'; heading?: string; rows: readonly { label: string; value: string }[] }
-  | { kind: 'ladder'; rungs: readonly DocumentRung[] }
+  /** `seal`: the agency's, beside the rungs it stands for */
+  | { kind: 'ladder'; rungs: readonly DocumentRung[]; seal?: SealedBy }
   /** the number that matters, huge, with the code that proves it */
   | { kind: 'number'; caption: string; value: string; code?: { text: string; caption: string } }
   | { kind: 'text'; content: string }
@@ -19,6 +20,13 @@ export interface DocumentRung {
   title: string;
   note: string;
   reached: boolean;
+}
+
+/** A seal with whose it is and when. */
+export interface SealedBy {
+  agency: string;
+  date: string;
+  seal: DocumentSeal;
 }
 
 /** A picture of an electronic seal as the province sent it (PNG or JPEG). Never made here. */

@@ -20,6 +20,11 @@ export interface TextStyle {
   leading?: number;
 }
 
+interface LineStyle {
+  color?: string;
+  width?: number;
+}
+
 const defaultLeading = 0.32;
 
 /** Draws on the pages of one document. Everything goes through it, so that no character is lost in silence. */
@@ -97,8 +102,13 @@ export class DocumentPen {
     return this.doc.heightOfString(measured, { width, lineGap: size * leading, features: [] });
   }
 
-  line(from: number, to: number, y: number, { color = ink.line as string, width = 0.75 } = {}): void {
-    this.doc.moveTo(from, y).lineTo(to, y).lineWidth(width).strokeColor(color).stroke();
+  line(from: number, to: number, y: number, { color, width }: LineStyle = {}): void {
+    this.doc
+      .moveTo(from, y)
+      .lineTo(to, y)
+      .lineWidth(width ?? 0.75)
+      .strokeColor(color ?? ink.line)
+      .stroke();
   }
 
   /** @returns the whole document, when its last page is drawn */

@@ -41,6 +41,17 @@ describe('the words on the paper', () => {
   });
 });
 
+describe('a seal that the platform sent', () => {
+  it('stands on the page of what it seals, and only where the agency accepted', async () => {
+    const seal = { image: PNG.sync.write(new PNG({ width: 8, height: 8 })) };
+    const made = await makeDocument(acknowledgement({ ...facts, progress: accepted, seal }));
+    expect(made.pages).toBe(1);
+    expect(Buffer.from(made.pdf).includes('/Subtype /Image')).toBe(true);
+    const early = await makeDocument(acknowledgement({ ...facts, progress: received, seal }));
+    expect(Buffer.from(early.pdf).includes('/Subtype /Image')).toBe(false);
+  });
+});
+
 describe('what is long', () => {
   it('a table goes on over pages with its heading, and every row is there once', async () => {
     const many = Array.from({ length: 120 }, (_, index) => ({

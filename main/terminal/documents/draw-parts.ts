@@ -1,6 +1,6 @@
 import { create as createCode } from 'qrcode';
 import type { SignatureStrokes } from '../../../contract/submission.ts';
-import type { DocumentPart } from './document-content.ts';
+import type { DocumentPart, SealedBy } from './document-content.ts';
 import { column, ink, page, type DocumentPen } from './document-pen.ts';
 
 /** Everything but a new page, which is the document's own affair. */
@@ -67,10 +67,10 @@ function drawRows(pen: DocumentPen, { heading, rows }: Part<'rows'>): void {
 
 const pin = 8;
 
-function drawLadder(pen: DocumentPen, { rungs }: Part<'ladder'>): void {
+function drawLadder(pen: DocumentPen, { rungs, seal }: Part<'ladder'>): void {
   const last = rungs.findLastIndex(({ reached }) => reached);
   const x = page.left + 34;
-  const width = column - 34;
+  const width = column - 34 - (seal ? sealedWidth : 0);
   const styleOf = (index: number) =>
     index === last ? { size: 20, bold: true } : { size: 13, color: index < last ? ink.text : ink.soft };
   const noteStyle = { size: 11.5, color: ink.soft };
@@ -79,6 +79,7 @@ function drawLadder(pen: DocumentPen, { rungs }: Part<'ladder'>): void {
       pen.height(title, width, styleOf(index)) + (note === '' ? 0 : pen.height(note, width, noteStyle)) + 8,
   );
   pen.need(heights.reduce((sum, each) => sum + each, 0));
+  const top = pen.y;
   rungs.forEach(({ title, note, reached }, index) => {
     const [style, height] = [styleOf(index), heights[index] ?? 0];
     const center = { x: page.left + 12, y: pen.y + style.size * 0.72 };
@@ -97,6 +98,7 @@ function drawLadder(pen: DocumentPen, { rungs }: Part<'ladder'>): void {
     pen.y += height;
   });
   pen.y -= 8;
+  if (seal) pen.y = Math.max(pen.y, drawSealAt(pen, seal, { x: right - sealedWidth, y: top }, sealedWidth));
 }
 
 /** A tick in a full circle, or an empty one: told apart without colour. */
@@ -198,11 +200,23 @@ function drawStrokes(pen: DocumentPen, strokes: SignatureStrokes, at: { x: numbe
   pen.doc.lineWidth(1.8).lineCap('round').lineJoin('round').strokeColor(ink.text).stroke();
 }
 
+/** 42 mm: the usual size of an office's seal. */
 const sealSize = 119;
+const sealedWidth = 170;
+
+/** The seal over the name and the day, as on any official paper. @returns where it ends */
+function drawSealAt(pen: DocumentPen, by: SealedBy, at: { x: number; y: number }, width: number): number {
+  const middle = at.y + sealSize / 2 - 20;
+  const used = pen.text(by.agency, { x: at.x, y: middle, width }, { size: 12, align: 'center' });
+  pen.text(by.date, { x: at.x, y: middle + used + 2, width }, { size: 12, align: 'center' });
+  pen.doc.image(Buffer.from(by.seal.image), at.x + (width - sealSize) / 2, at.y, {
+    fit: [sealSize, sealSize],
+  });
+  return at.y + sealSize;
+}
 
 function drawSeal(pen: DocumentPen, { agency, date, seal, without }: Part<'seal'>): void {
   const width = 240;
-  const x = right - width;
   if (!seal) {
     const style = { size: 11.5, color: ink.text };
     const height = pen.height(without, column - 32, style) + 18;
@@ -212,10 +226,6 @@ function drawSeal(pen: DocumentPen, { agency, date, seal, without }: Part<'seal'
     pen.y += height;
     return;
   }
-  pen.need(sealSize + 10);
-  pen.doc.image(Buffer.from(seal.image), x + (width - sealSize) / 2, pen.y, { fit: [sealSize, sealSize] });
-  const middle = pen.y + sealSize / 2 - 18;
-  pen.text(agency, { x, y: middle, width }, { size: 13, align: 'center' });
-  pen.text(date, { x, y: middle + 24, width }, { size: 12, align: 'center' });
-  pen.y += sealSize;
+  pen.need(sealSize);
+  pen.y = drawSealAt(pen, { agency, date, seal }, { x: right - width, y: pen.y }, width);
 }

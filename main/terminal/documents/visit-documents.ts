@@ -6,7 +6,13 @@ import type { SignatureStrokes } from '../../../contract/submission.ts';
 import type { ReviewRow, Site } from '../../../contract/visit.ts';
 import { grouped, maskedNumber } from '../visit/mask.ts';
 import { limitInWords, timeInWords } from '../words.ts';
-import type { DocumentContent, DocumentPart, DocumentRung, DocumentSeal } from './document-content.ts';
+import type {
+  DocumentContent,
+  DocumentPart,
+  DocumentRung,
+  DocumentSeal,
+  SealedBy,
+} from './document-content.ts';
 
 /** What every A4 paper of a visit tells: where, what, who, when. */
 interface PaperFacts {
@@ -47,19 +53,25 @@ export function acknowledgement(facts: AcknowledgementFacts): DocumentContent {
           ...(progress.caseNumber === undefined ? [] : [{ label: '办件编号', value: progress.caseNumber }]),
         ],
       },
-      { kind: 'ladder', rungs: rungsOf(item, progress) },
+      { kind: 'ladder', rungs: rungsOf(item, progress), ...besideOf(facts, progress) },
       {
         kind: 'number',
         caption: '取件号，查进度用',
         value: grouped(progress.receiptNumber, [4, 3]),
         code: { text: code, caption: '手机扫一扫，验真假、看进度' },
       },
-      ...(accepted ? [sealOf(facts, progress.acceptedAtMs)] : []),
+      ...(accepted && !facts.seal ? [sealOf(facts, progress.acceptedAtMs)] : []),
       ...(facts.application
         ? [{ kind: 'page' as const, title: '申请表' }, ...formParts(facts, facts.application)]
         : []),
     ],
   };
+}
+
+function besideOf({ item, seal }: PaperFacts, progress: CaseProgress): { seal?: SealedBy } {
+  const { rung, acceptedAtMs, acceptedBy } = progress;
+  if (!seal || rung !== 'accepted' || acceptedAtMs === undefined) return {};
+  return { seal: { agency: acceptedBy ?? item.agency, date: timeInWords(acceptedAtMs).slice(0, 10), seal } };
 }
 
 function rungsOf(item: ServiceItem, progress: CaseProgress): DocumentRung[] {
