@@ -11,7 +11,7 @@ const recorder = ['cCompiler', 'cHeaders'];
 /** What clips of speech are made with. */
 const voice = ['espeakNg', 'opusTools'];
 /** A real A4 printer for tests, and what its papers are drawn with. */
-const a4Printer = ['ippeveprinter', 'dbus', 'avahi', 'poppler'];
+const a4Printer = ['ippeveprinter', 'dbus', 'avahi', 'cups', 'poppler'];
 /** Whoever shows the page runs a platform beside it, and that serves the page for receipts. */
 const wholePage = ['page', 'dictionary', 'handwriting', 'speech', 'receiptPage'];
 const shell = ['electronShell'];

@@ -61,6 +61,12 @@ const packages = {
     without: 'no A4 printer is emulated',
     isPresent: () => onPath('avahi-daemon'),
   },
+  cups: {
+    debian: 'cups',
+    required: false,
+    without: 'no queue before an A4 printer is tested',
+    isPresent: () => onPath('cupsd') && onPath('lpadmin'),
+  },
   poppler: {
     debian: 'poppler-utils',
     required: false,
