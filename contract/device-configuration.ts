@@ -34,10 +34,19 @@ export const ReceiptPrinterConnection = z.discriminatedUnion('transport', [
 ]);
 export type ReceiptPrinterConnection = z.infer<typeof ReceiptPrinterConnection>;
 
-/** the printer's own address (`ipp://host:631/ipp/print`), or a queue of CUPS */
+/**
+ * The printer's own address (`ipp://host:631/ipp/print`), or a queue of CUPS; then `deviceUri` is the printer behind it,
+ * where the queue does not tell. `fingerprint` (SHA-256, `AB:CD:…`) names the certificate of an `ipps` printer that
+ * signed its own.
+ */
 export const DocumentPrinterConnection = z.object({
   transport: z.literal('ipp'),
   uri: z.url({ protocol: /^ipps?$/ }),
+  deviceUri: z.url({ protocol: /^ipps?$/ }).optional(),
+  fingerprint: z
+    .string()
+    .regex(/^([0-9a-f]{2}:){31}[0-9a-f]{2}$/i)
+    .optional(),
 });
 export type DocumentPrinterConnection = z.infer<typeof DocumentPrinterConnection>;
 

@@ -121,6 +121,8 @@ export const ServiceItem = z
     materials: z.array(Material),
     /** what comes out of the printer, in plain words */
     prints: z.array(z.string().min(1)),
+    /** `a4`: worth nothing on a receipt, so not offered without an A4 printer; absent: either will do */
+    printsOn: z.enum(['receipt', 'a4']).optional(),
     legalLimit: TimeLimit,
     promisedLimit: TimeLimit,
     fee: z.object({

@@ -13,6 +13,8 @@ export const MachineHealth = z.object({
   line: z.enum(['unknown', 'online', 'offline']),
   cardReader: z.enum(['ready', 'trouble', 'unknown']),
   receiptPaper: z.enum(['ready', 'low', 'out', 'trouble', 'unknown']),
+  /** absent where no A4 printer is configured; `noToner` prints nothing */
+  documentPaper: z.enum(['ready', 'low', 'out', 'noToner', 'trouble', 'unknown']).optional(),
   /**
    * `refusing`: the disk is full, read-only or failing, nothing new is taken; `notEnrolled`: there is no key to seal
    * to; `beingChecked`: part of the store was lost, and staff have not looked at it yet
@@ -38,6 +40,7 @@ export const NotOffered = z.enum([
   'needsLine',
   'needsReader',
   'needsPaper',
+  'needsDocumentPrinter',
   'storageRefuses',
   'tooYoung',
   'tooOld',
@@ -115,6 +118,24 @@ export const ReceiptPrinting = z.discriminatedUnion('state', [
 ]);
 export type ReceiptPrinting = z.infer<typeof ReceiptPrinting>;
 
+/** What stands in the way of a sheet of A4, in words the page has a sentence for. */
+export const DocumentTrouble = z.enum(['paperOut', 'paperJammed', 'coverOpen', 'tonerOut', 'printerTrouble']);
+export type DocumentTrouble = z.infer<typeof DocumentTrouble>;
+
+/** The A4 paper of a visit: printed only when asked for. */
+export const DocumentPrinting = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('offered') }),
+  z.object({ state: z.literal('notNow'), reason: DocumentTrouble }),
+  /** `stopped`: it waits for paper or a hand, and goes on by itself */
+  z.object({ state: z.literal('printing'), stopped: DocumentTrouble.optional() }),
+  /** every page was counted by the printer */
+  z.object({ state: z.literal('printed'), pages: z.number().int() }),
+  /** the printer says it is done and did not count them all: whoever stands there counts */
+  z.object({ state: z.literal('countPages'), pages: z.number().int() }),
+  z.object({ state: z.literal('failed'), reason: DocumentTrouble }),
+]);
+export type DocumentPrinting = z.infer<typeof DocumentPrinting>;
+
 export const CardStep = z.enum(['waiting', 'reading', 'problem']);
 
 export const Screen = z.discriminatedUnion('kind', [
@@ -174,6 +195,8 @@ export const Screen = z.discriminatedUnion('kind', [
     asOf: z.iso.datetime(),
     caseNumber: z.string(),
     printing: ReceiptPrinting.optional(),
+    /** absent where there is no A4 printer */
+    document: DocumentPrinting.optional(),
   }),
   z.object({
     kind: z.literal('saved'),
@@ -183,6 +206,7 @@ export const Screen = z.discriminatedUnion('kind', [
     /** text of the QR code, as on paper */
     code: z.string(),
     printing: ReceiptPrinting,
+    document: DocumentPrinting.optional(),
   }),
   /** a person's own cases, after putting the card down first */
   z.object({
@@ -246,6 +270,7 @@ export const Intent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('change'), question: z.string().max(60) }),
   z.object({ kind: z.literal('submit'), signature: SignatureStrokes }),
   z.object({ kind: z.literal('retryQuery') }),
+  z.object({ kind: z.literal('printDocument') }),
   z.object({ kind: z.literal('goToEvaluation') }),
   z.object({ kind: z.literal('rate'), level: EvaluationLevel }),
   z.object({ kind: z.literal('giveReasons'), indicators: z.array(z.string().max(3)).max(9) }),

@@ -35,6 +35,8 @@ export const packaging: Configuration = {
     '!**/{emulator,emulators,fixtures}/**',
     '!**/*.{test,spec}.ts',
     '!node_modules/@electric-sql/**',
+    // Papers are set in two of the nine weights, of 10 MB each.
+    '!node_modules/@expo-google-fonts/noto-sans-sc/{100Thin,200ExtraLight,300Light,500Medium,600SemiBold,800ExtraBold,900Black}/**',
   ],
   extraMetadata: { main: 'dist/electron/main.js' },
   asar: true,

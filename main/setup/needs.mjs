@@ -10,6 +10,8 @@ import { join } from 'node:path';
 const recorder = ['cCompiler', 'cHeaders'];
 /** What clips of speech are made with. */
 const voice = ['espeakNg', 'opusTools'];
+/** A real A4 printer for tests, and what its papers are drawn with. */
+const a4Printer = ['ippeveprinter', 'dbus', 'avahi', 'cups', 'poppler'];
 /** Whoever shows the page runs a platform beside it, and that serves the page for receipts. */
 const wholePage = ['page', 'dictionary', 'handwriting', 'speech', 'receiptPage'];
 const shell = ['electronShell'];
@@ -40,6 +42,7 @@ const table = {
       ...voice,
       'openssl',
       ...deviceServices,
+      ...a4Printer,
     ],
     builds: [...wholePage, ...(electron ? shell : [])],
   }),
@@ -58,6 +61,7 @@ const inBrowser = { packages: ['chromium', 'cjkFont', 'socat'], builds: wholePag
 const bareBench = { packages: recorder, builds: [] };
 const benchNeeds = {
   card: inBrowser,
+  document: { packages: ['chromium', 'cjkFont'], builds: [] },
   start: inBrowser,
   touch: inBrowser,
   typing: { packages: [], builds: ['dictionary'] },

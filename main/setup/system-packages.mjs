@@ -54,6 +54,37 @@ const packages = {
     without: 'the test of the social-security card reader is skipped',
     isPresent: () => existsSync('/usr/lib/pcsc/drivers/serial/libifdvpcd.so'),
   },
+  ippeveprinter: {
+    debian: 'cups-ipp-utils',
+    required: false,
+    without: 'no A4 printer is emulated',
+    isPresent: () => onPath('ippeveprinter'),
+  },
+  // ippeveprinter does not begin without a message bus and a service of names.
+  dbus: {
+    debian: 'dbus',
+    required: false,
+    without: 'no A4 printer is emulated',
+    isPresent: () => onPath('dbus-daemon'),
+  },
+  avahi: {
+    debian: 'avahi-daemon',
+    required: false,
+    without: 'no A4 printer is emulated',
+    isPresent: () => onPath('avahi-daemon'),
+  },
+  cups: {
+    debian: 'cups',
+    required: false,
+    without: 'no queue before an A4 printer is tested',
+    isPresent: () => onPath('cupsd') && onPath('lpadmin'),
+  },
+  poppler: {
+    debian: 'poppler-utils',
+    required: false,
+    without: 'A4 papers are not drawn and compared',
+    isPresent: () => onPath('pdftoppm'),
+  },
   libusb: {
     debian: 'libusb-1.0-0',
     required: false,

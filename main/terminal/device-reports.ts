@@ -9,6 +9,7 @@ export function deviceReports(devices: Devices, configuration: DeviceConfigurati
   return [
     report('idCardReader', 'cardReader', idCardReader, configuration.idCardReader),
     report('receiptPrinter', 'printer', receiptPrinter, configuration.receiptPrinter),
+    report('documentPrinter', 'printer', documentPrinter, configuration.documentPrinter),
     report('codeScanner', 'barcodeReader', codeScanner, configuration.codeScanner),
     report('socialSecurityReader', 'cardReader', socialSecurityReader, configuration.socialSecurityReader),
     report('lights', 'lights', lights, configuration.lights),
@@ -45,7 +46,7 @@ function connectionOf(connected: Connected): Connection {
       return { transport, vendorId, productId };
     }
     case 'ipp':
-      return connected;
+      return { transport: connected.transport, uri: connected.uri };
     case 'pcsc':
     case 'browser':
       return connected;

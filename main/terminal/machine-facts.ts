@@ -10,6 +10,7 @@ export function machineFacts(store: OpenedStore, sync: Sync, devices: Devices): 
     line: sync.line(),
     cardReader: devices.idCardReader.status(),
     receiptPrinter: devices.receiptPrinter.status(),
+    ...(devices.documentPrinter ? { documentPrinter: devices.documentPrinter.status() } : {}),
     storageRefusal: store.refusal()?.code,
     waitingToSend: counts.queued + counts.uploading + counts.blocked,
   };

@@ -61,7 +61,7 @@ async function compose(
   { configuration, log, keys, store, offer, page }: Foundations,
 ): Promise<RunningTerminal> {
   const { clock, randomness } = options;
-  const devices = configuredDevices(configuration.devices, clock);
+  const devices = configuredDevices(configuration, clock, log);
   const { terminalId } = configuration;
   const { address, keyFile, publicAddress } = configuration.platform;
   const client = new GatewayClient({ address, keyFile, clock, trust: keys });
@@ -85,6 +85,7 @@ async function compose(
     reader: devices.idCardReader,
     store: store.submissions,
     printer: devices.receiptPrinter,
+    ...(devices.documentPrinter ? { documentPrinter: devices.documentPrinter } : {}),
     ask: queryAsker(client),
     nudge: () => sync.nudge(),
     personKey: personKeys(options.folder, randomness),
@@ -121,6 +122,10 @@ async function compose(
   });
   devices.receiptPrinter.onStatus((status) => {
     log.info('receipt-printer-status', { ...status });
+    visit.refresh();
+  });
+  devices.documentPrinter?.onStatus((status) => {
+    log.info('document-printer-status', { ...status });
     visit.refresh();
   });
   store.submissions.onChange((caseId) => visit.caseChanged(caseId));

@@ -11,6 +11,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   card: () => import('./card.ts'),
   catalogue: () => import('./catalogue.ts'),
   enqueue: () => import('./enqueue.ts'),
+  document: () => import('./document.ts'),
   drain: () => import('./drain.ts'),
   handwriting: () => import('./handwriting.ts'),
   'group-commit': () => import('./group-commit.ts'),

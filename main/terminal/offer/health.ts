@@ -1,4 +1,8 @@
-import type { CardReaderStatus, ReceiptPrinterStatus } from '../../../contract/device.ts';
+import type {
+  CardReaderStatus,
+  DocumentPrinterStatus,
+  ReceiptPrinterStatus,
+} from '../../../contract/device.ts';
 import type { LineState, StoreFailure } from '../../../contract/outbox.ts';
 import type { MachineHealth } from '../../../contract/visit.ts';
 
@@ -7,6 +11,8 @@ export interface MachineFacts {
   line: LineState;
   cardReader: CardReaderStatus;
   receiptPrinter: ReceiptPrinterStatus;
+  /** absent where none is configured */
+  documentPrinter?: DocumentPrinterStatus;
   /** why nothing new is taken, if so */
   storageRefusal: StoreFailure['code'] | undefined;
   waitingToSend: number;
@@ -18,6 +24,7 @@ export function machineHealth(facts: MachineFacts): Omit<MachineHealth, 'itemsOf
     line: facts.line,
     cardReader: cardReaderHealth(facts.cardReader),
     receiptPaper: receiptHealth(facts.receiptPrinter),
+    ...(facts.documentPrinter ? { documentPaper: documentHealth(facts.documentPrinter) } : {}),
     storage: storageHealth(facts.storageRefusal),
     waitingToSend: facts.waitingToSend,
   };
@@ -47,5 +54,16 @@ function receiptHealth(status: ReceiptPrinterStatus): MachineHealth['receiptPape
   if (status.device !== 'online' && status.device !== 'deviceBusy') return 'trouble';
   if (status.cover === 'open' || status.paper === 'jammed' || status.media === 'jammed') return 'trouble';
   if (status.paper === 'unknown') return 'unknown';
+  return status.paper === 'low' ? 'low' : 'ready';
+}
+
+/** What is missing comes before what is broken: somebody in the hall can put paper in. */
+function documentHealth(status: DocumentPrinterStatus): NonNullable<MachineHealth['documentPaper']> {
+  if (status.device === 'starting') return 'unknown';
+  if (status.paper === 'out') return 'out';
+  if (status.toner === 'out') return 'noToner';
+  if (status.device !== 'online' && status.device !== 'deviceBusy') return 'trouble';
+  if (status.cover === 'open' || status.paper === 'jammed') return 'trouble';
+  if (status.paper === 'unknown' || status.toner === 'unknown') return 'unknown';
   return status.paper === 'low' ? 'low' : 'ready';
 }

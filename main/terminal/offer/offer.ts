@@ -28,8 +28,16 @@ export function reasonNotOffered(
   if (health.cardReader === 'trouble' && !card) return 'needsReader';
   if (item.kind === 'apply') return health.storage === 'ready' ? undefined : 'storageRefuses';
   if (health.line !== 'online') return 'needsLine';
-  const paper = health.receiptPaper;
-  return item.kind === 'print' && paper !== 'ready' && paper !== 'low' ? 'needsPaper' : undefined;
+  return item.kind === 'print' ? paperFor(item, health) : undefined;
+}
+
+/** Either printer will do, unless the item is worth nothing on a receipt. */
+function paperFor(item: ServiceItem, health: HealthOfParts): NotOffered | undefined {
+  const hasPaper = (state: string | undefined): boolean => state === 'ready' || state === 'low';
+  const [receipt, document] = [hasPaper(health.receiptPaper), hasPaper(health.documentPaper)];
+  if (item.printsOn === 'a4') return document ? undefined : 'needsDocumentPrinter';
+  if (item.printsOn === 'receipt') return receipt ? undefined : 'needsPaper';
+  return receipt || document ? undefined : 'needsPaper';
 }
 
 /** Whether the person of the card is outside the item's ages. Unknown birth dates are for the agency to judge. */

@@ -29,7 +29,7 @@ export async function askDevices(dataFolder: string, waitMs: number): Promise<Re
     return failed(startFailure(code, detail).sentence);
   }
   const { devices: connections } = configuration.value;
-  const devices = configuredDevices(connections, systemClock);
+  const devices = configuredDevices(configuration.value, systemClock, { warn: () => undefined });
   const all = allDevices(devices);
   for (const device of all) device.start();
   const untilMs = systemClock.monotonicMs() + waitMs;

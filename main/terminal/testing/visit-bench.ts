@@ -21,6 +21,8 @@ export class VisitBench {
   armed = false;
   armings = 0;
   storeFailure: StoreFailure | undefined;
+  /** set before the first visit, where there is an A4 printer */
+  documentPrinter: VisitPorts['documentPrinter'];
   printOutcome: PrintOutcome = { completion: 'success', paper: 'complete' };
   queryReply: Result<
     Pick<QueryAnswer, 'outcome' | 'rows'>,
@@ -39,7 +41,8 @@ export class VisitBench {
   readonly #progress = new Map<string, CaseProgress>();
   readonly visit: VisitService;
 
-  constructor() {
+  constructor(documentPrinter?: VisitPorts['documentPrinter']) {
+    this.documentPrinter = documentPrinter;
     this.visit = new VisitService(this.#ports());
   }
 
@@ -102,6 +105,7 @@ export class VisitBench {
         },
         cancelVisit: () => undefined,
       },
+      ...(this.documentPrinter ? { documentPrinter: this.documentPrinter } : {}),
       ask: async (request) => this.#ask(request),
       nudge: () => undefined,
       personKey: (idNumber) => `key of ${idNumber}`,

@@ -3,8 +3,8 @@ import type { PrintOutcome } from '../../../contract/device.ts';
 import type { QueryAnswer } from '../../../contract/gateway.ts';
 import type { SavedSubmission } from '../../../contract/outbox.ts';
 import type { ServiceItem } from '../../../contract/service-item.ts';
-import type { EvaluationLevel } from '../../../contract/submission.ts';
-import type { Intent, ReceiptPrinting, Screen } from '../../../contract/visit.ts';
+import type { EvaluationLevel, SignatureStrokes } from '../../../contract/submission.ts';
+import type { DocumentPrinting, Intent, ReceiptPrinting, Screen } from '../../../contract/visit.ts';
 import type { Answers } from './visit-ports.ts';
 
 type CardScreen = Extract<Screen, { kind: 'card' }>;
@@ -33,6 +33,10 @@ export interface VisitContext {
   saved: SavedSubmission | undefined;
   receiptOnScreen: boolean;
   printing: ReceiptPrinting;
+  /** what was signed, for the paper of this visit */
+  signature: SignatureStrokes | undefined;
+  /** the A4 paper, once it was asked for */
+  document: DocumentPrinting | undefined;
   answer: QueryAnswer | undefined;
   queryTrouble: AskingScreen['trouble'];
   level: EvaluationLevel | undefined;
@@ -68,6 +72,8 @@ export function emptyVisit(visitId: string, cardPresent: boolean, departure = no
     saved: undefined,
     receiptOnScreen: false,
     printing: { state: 'waiting' },
+    signature: undefined,
+    document: undefined,
     answer: undefined,
     queryTrouble: undefined,
     level: undefined,
@@ -96,6 +102,7 @@ export type VisitEvent =
   | { type: 'receipt.wanted' }
   | { type: 'receipt.forgotten' }
   | { type: 'receipt.ended'; caseId: string; outcome: PrintOutcome }
+  | { type: 'document.ended'; caseId: string; document: DocumentPrinting }
   | { type: 'visit.abandoned' };
 
 /** An intent as an event of the machine. The channel has validated it already. */

@@ -1,4 +1,5 @@
 import { assign, raise } from 'xstate';
+import { documentRegion } from './document-region.ts';
 import { receiptRegion } from './receipt-region.ts';
 import { saveApplication, saveEvaluation } from './visit-saving.ts';
 import {
@@ -27,6 +28,7 @@ export function createVisitMachine(ports: VisitPorts) {
     states: {
       /** Before `flow`, so that leaving in a hurry still takes the paper's words from a visit not yet wiped. */
       receipt: receiptRegion(ports),
+      document: documentRegion(ports),
       flow: {
         initial: 'idle',
         on: {

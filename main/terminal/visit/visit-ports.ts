@@ -3,6 +3,7 @@ import type { Clock, Randomness } from '../../../contract/clock.ts';
 import type { TerminalConfiguration } from '../../../contract/configuration.ts';
 import type { QueryAnswer, QueryRequest } from '../../../contract/gateway.ts';
 import type { CaseProgress, SavedSubmission, SubmissionStore } from '../../../contract/outbox.ts';
+import type { DocumentPrinter } from '../../../contract/document-printer.ts';
 import type { ReceiptPrinter } from '../../../contract/paper.ts';
 import type { Result } from '../../../contract/result.ts';
 import type { Catalogue, FormSchema } from '../../../contract/service-item.ts';
@@ -31,6 +32,8 @@ export interface VisitPorts {
   reader: Pick<IdCardReader, 'arm' | 'disarm'>;
   store: Pick<SubmissionStore, 'save' | 'progress' | 'casesOfPerson'>;
   printer: Pick<ReceiptPrinter, 'print' | 'cancelVisit'>;
+  /** absent where there is no A4 printer */
+  documentPrinter?: Pick<DocumentPrinter, 'print' | 'cancelVisit'>;
   ask(
     query: QueryRequest,
   ): Promise<Result<QueryAnswer, { code: 'lineDown' | 'platformTrouble' | 'refused' }>>;

@@ -25,7 +25,7 @@ export function saveApplication(
   }
   ports.log.info('submission-saved', { sequence: result.value.terminalSequence, item: item.code });
   ports.nudge();
-  return { saved: result.value, reviewTrouble: undefined };
+  return { saved: result.value, signature, reviewTrouble: undefined };
 }
 
 /** Commits a rating of the case in hand. A rating that cannot be kept is not claimed. */

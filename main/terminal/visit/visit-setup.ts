@@ -2,6 +2,7 @@ import { assign, fromPromise, raise, setup } from 'xstate';
 import type { QueryAnswer } from '../../../contract/gateway.ts';
 import { emptyVisit, nextService, type VisitContext, type VisitEvent } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
+import { canPrintDocument, printDocument } from './document-paper.ts';
 import { newCaseId, paper, type query, questionBefore, startedForm } from './visit-steps.ts';
 
 /** After *saved* the receipt waits this long for the platform, so that the paper can tell the higher rung. */
@@ -36,10 +37,17 @@ export function visitSetup(ports: VisitPorts) {
           .print({ jobId: newCaseId(ports), visitId, document })
           .then((outcome) => self.send({ type: 'receipt.ended', caseId, outcome }));
       },
+      /** Not an invoked actor either: what is being printed outlives the screen. */
+      printDocument: ({ context, self }) => {
+        void printDocument(ports, context).then((document) =>
+          self.send({ type: 'document.ended', caseId: context.caseId ?? '', document }),
+        );
+      },
       armReader: () => ports.reader.arm(),
       disarmReader: () => ports.reader.disarm(),
       wipe: assign(({ context }) => {
         ports.printer.cancelVisit(context.visitId);
+        ports.documentPrinter?.cancelVisit(context.visitId);
         const departure = {
           ...context.departure,
           submission: context.saved !== undefined,
@@ -74,6 +82,7 @@ export function visitSetup(ports: VisitPorts) {
         context.saved === undefined &&
         context.answer === undefined &&
         context.card !== undefined,
+      documentReady: ({ context }) => canPrintDocument(ports, context),
       consentStands: ({ context }) => context.consentGivenAt !== undefined && context.card !== undefined,
       questionInHand: ({ context }) => context.questionId !== undefined,
       cardStillThere: ({ context }) => context.cardPresent,

@@ -3,6 +3,7 @@ import type { CaseView, Screen, VisitView } from '../../../contract/visit.ts';
 import { listedItems, summary, themes } from '../offer/offer.ts';
 import { feeInWords, limitInWords, ownCasesNotice } from '../words.ts';
 import { questionView, reviewRows } from './answers.ts';
+import { documentView } from './document-paper.ts';
 import { maskedName } from './mask.ts';
 import type { VisitContext } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
@@ -126,7 +127,7 @@ function screenOf(ports: VisitPorts, place: Place, context: VisitContext): Scree
     case 'asking':
       return { kind: 'asking', ...(context.queryTrouble ? { trouble: context.queryTrouble } : {}) };
     case 'answer':
-      return answerScreen(context);
+      return answerScreen(ports, context);
     case 'saved':
       return savedScreen(ports, context);
     case 'mine':
@@ -217,12 +218,21 @@ function reviewScreen(context: VisitContext): Screen {
   };
 }
 
-function answerScreen(context: VisitContext): Screen {
+function answerScreen(ports: VisitPorts, context: VisitContext): Screen {
   const { answer } = context;
   if (!answer) throw new Error('no answer in hand');
   const { outcome, rows, register, asOf, caseNumber } = answer;
   const printing = itemInHand(context).kind === 'print' ? { printing: context.printing } : {};
-  return { kind: 'answer', outcome, rows, register, asOf, caseNumber, ...printing };
+  return {
+    kind: 'answer',
+    outcome,
+    rows,
+    register,
+    asOf,
+    caseNumber,
+    ...printing,
+    ...documentView(ports, context),
+  };
 }
 
 function savedScreen(ports: VisitPorts, context: VisitContext): Screen {
@@ -237,6 +247,7 @@ function savedScreen(ports: VisitPorts, context: VisitContext): Screen {
     limit: limitInWords(item.promisedLimit),
     code: progressAddress(ports.configuration.platform.publicAddress, saved.id),
     printing: context.printing,
+    ...documentView(ports, context),
   };
 }
 
