@@ -5,6 +5,7 @@ import { GatewayClient } from '../../offline-cache/sync/gateway-client.ts';
 import { GatewaySync } from '../../offline-cache/sync/sync.ts';
 import { CardToForm } from './card-to-form.ts';
 import { openChannel, type Channel } from './channel/channel-server.ts';
+import { PageProof } from './channel/page-proof.ts';
 import { ConnectionTokens } from './channel/tokens.ts';
 import { viewStream } from './channel/view-stream.ts';
 import { compiledForms } from './compiled-forms.ts';
@@ -41,7 +42,8 @@ export interface RunningTerminal {
   address: string;
   /** a one-time token for the next page */
   mintToken(): string;
-  pageConnected(): boolean;
+  /** how the connected page is, as the shell wants to know it */
+  page(): { pageConnected: boolean; paintedMsAgo?: number };
   stop(): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ async function compose(
     },
     form,
     facts: () => machineFacts(store, sync, devices),
+    someoneNear: () => devices.proximity?.status().proximity === 'present',
     reader: devices.idCardReader,
     store: store.submissions,
     printer: devices.receiptPrinter,
@@ -96,6 +99,8 @@ async function compose(
   offer.onCatalogue(formWarmer(form, clock));
   const catalogueSync = offerSync(offer, { platform: configuration.platform, clock, randomness, log });
   const tokens = new ConnectionTokens(randomness);
+  const proof = new PageProof(clock, () => visit.view().revision);
+  visit.onView(({ revision }) => proof.shows(revision));
   const cardToForm = new CardToForm(clock, log);
   const channel: Channel = openChannel(
     page,
@@ -105,8 +110,10 @@ async function compose(
       send: (intent) => visit.send(intent),
       nextToken: () => tokens.mint(),
       painted: (revision) => cardToForm.painted(revision),
+      proves: (revision) => proof.proves(revision),
     },
     log,
+    () => proof.pageChanged(),
   );
   devices.idCardReader.onEvent((event) => {
     if (event.kind !== 'status')
@@ -117,6 +124,7 @@ async function compose(
     visit.cardEvent(event);
     if (event.kind === 'cardRead') cardToForm.read(event.timing.lastByteMs, visit.view().revision);
   });
+  devices.proximity?.onEvent(() => visit.presenceChanged());
   devices.receiptPrinter.onStatus((status) => {
     log.info('receipt-printer-status', { ...status });
     visit.refresh();
@@ -132,6 +140,7 @@ async function compose(
   const staff = await openStaffServer(options.folder, desk, randomness, log);
   devices.idCardReader.start();
   devices.receiptPrinter.start();
+  devices.proximity?.start();
   sync.start();
   catalogueSync.start();
   const stopUpkeep = keepUp({ store, isIdle: () => visit.isIdle(), clock, log });
@@ -139,7 +148,13 @@ async function compose(
   return {
     address: page.address,
     mintToken: () => tokens.mint(),
-    pageConnected: () => channel.pageConnected(),
+    page: () => {
+      const paintedMsAgo = proof.msAgo();
+      return {
+        pageConnected: channel.pageConnected(),
+        ...(paintedMsAgo === undefined ? {} : { paintedMsAgo }),
+      };
+    },
     stop: () => stopAll(),
   };
 
@@ -153,6 +168,7 @@ async function compose(
       catalogueSync.stop(),
       devices.idCardReader.stop(),
       devices.receiptPrinter.stop(),
+      devices.proximity?.stop(),
       page.close(),
     ]);
     store.close();
