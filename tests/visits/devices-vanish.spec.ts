@@ -45,7 +45,9 @@ test('a reader lost after the card was read keeps the visit and the answers', as
   await dock.plug('idCardReader');
 });
 
-test('another person’s card within a visit stops it until it is lifted; the answers stay', async ({ open }) => {
+test('another person’s card within a visit stops it until it is lifted; the answers stay', async ({
+  open,
+}) => {
   const { citizen, dock } = open;
   await citizen.chooses(item);
   await citizen.agrees();
