@@ -38,22 +38,19 @@ export function partStates(health: MachineHealth): PartState[] {
   ];
 }
 
+/** What the headline tells of already, with whom to ask: there only another place is worth a line. */
+const toldInHeadline: ReadonlySet<NotNow['reason']> = new Set(['storageRefuses', 'needsReader']);
+
 /** What else is worth knowing before one begins: what cannot be done now and where it can, and the hours. */
 export function stateLines(notNow: readonly NotNow[], site: Site): { icon: IconName; text: string }[] {
+  const hours = { icon: 'wait' as const, text: t('idle.hours', { hours: site.hours }) };
   const [first] = notNow;
+  if (!first) return [hours];
+  const elsewhere = site.elsewhere && t('idle.elsewhere', { place: site.elsewhere });
+  if (toldInHeadline.has(first.reason))
+    return elsewhere === undefined ? [hours] : [{ icon: 'home', text: elsewhere }, hours];
   const count = notNow.reduce((sum, each) => sum + each.count, 0);
-  const where =
-    site.elsewhere === undefined
-      ? t('idle.askHelper', helperOf(site))
-      : t('idle.elsewhere', { place: site.elsewhere });
-  const cannot = first && {
-    icon: 'attention' as const,
-    text: t(count > 1 ? 'idle.notNowMany' : 'idle.notNowOne', {
-      example: first.example,
-      count,
-      why: t(`services.notOffered.${first.reason}`),
-      where,
-    }),
-  };
-  return [...(cannot ? [cannot] : []), { icon: 'wait', text: t('idle.hours', { hours: site.hours }) }];
+  const where = elsewhere ?? t('idle.askHelper', helperOf(site));
+  const text = t(count > 1 ? 'idle.notNowMany' : 'idle.notNowOne', { example: first.example, count, where });
+  return [{ icon: 'attention', text }, hours];
 }

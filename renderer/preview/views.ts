@@ -279,6 +279,7 @@ export const views: Readonly<Record<string, VisitView>> = {
   }),
   'idle-storage': view(idleWithout('storageRefuses', 34, '老年人优待证'), {
     health: { storage: 'refusing', itemsOffered: 4 },
+    site: { ...site, elsewhere: '柳湖镇便民服务中心' },
   }),
   'idle-not-enrolled': view(idleWithout('storageRefuses', 34, '老年人优待证'), {
     health: { storage: 'notEnrolled', itemsOffered: 4 },
