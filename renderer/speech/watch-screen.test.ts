@@ -97,3 +97,17 @@ test('a touch stops it, except on the switches of speech', () => {
     ?.dispatchEvent(new Event('pointerdown', { bubbles: true }));
   expect(stops).toBe(1);
 });
+
+test('a silent page reads nothing; who begins to listen hears the screen as it is then', async () => {
+  speech.on = false;
+  heard.length = 0;
+  screenName = 'second';
+  await show('<main><h1>next</h1><p>then</p></main>');
+  expect(heard).toEqual([]);
+  await speech.toggle();
+  expect(heard).toEqual(['next', 'then']);
+  heard.length = 0;
+  root.querySelector('p')?.insertAdjacentHTML('afterend', '<div role="alert"><p>wrong</p></div>');
+  await calm();
+  expect(heard).toEqual(['wrong']);
+});
