@@ -1,6 +1,6 @@
 import type { MachineHealth, Screen, Site } from '../../contract/visit.ts';
 import type { IconName } from '../kit/drawings.ts';
-import type { PartState } from '../kit/StateBoard.svelte';
+import type { PartState } from '../kit/part-state.ts';
 import { t } from '../messages/messages.ts';
 import { helperOf } from './helper.ts';
 
