@@ -16,7 +16,10 @@ let root: HTMLElement;
 let speech: Speech;
 let end: () => void;
 let screenName = 'first';
-const calm = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** Twice: the second wait begins after every timer of the first is set, so no slow machine turns them round. */
+const calm = async () => {
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+};
 const show = async (html: string) => {
   root.innerHTML = html;
   await calm();

@@ -9,7 +9,7 @@ import { weighPage } from './page/page-weight.ts';
 
 const aimBytesPerHundred = 0.5 * 1024 * 1024;
 /** Code is compiled and caches fill in the first visits: a slope begins after them. */
-const warmUpVisits = 10;
+const warmUpVisits = 50;
 
 /** What the page holds after its garbage was collected. */
 interface Held {
@@ -71,7 +71,7 @@ async function visitAndWeigh(open: OpenVisit, visits: number): Promise<Held[]> {
     await oneVisit(open);
     if (visit % every > 0) continue;
     held.push(await weigh(devtools, visit));
-    console.error(`${String(visit)} of ${String(visits)} visits`);
+    console.error(`${String(visit)} of ${String(visits)} visits: ${String(held.at(-1)?.heapBytes)} bytes`);
   }
   return held;
 }
