@@ -9,8 +9,10 @@ export interface ChannelHandlers {
   send(intent: Intent): void;
   /** a token for the next connection of this page: every token opens one connection only */
   nextToken(): string;
-  /** the page painted: measured by `bench card` and watched by the shell */
+  /** the page painted: measured by `bench card` */
   painted(revision: number): void;
+  /** the page proves about every second that the screen of this revision is whole and was just painted */
+  proves(revision: number): void;
 }
 
 const trpc = initTRPC.context<{ handlers: ChannelHandlers }>().create();
@@ -29,6 +31,9 @@ export const channelRouter = trpc.router({
   nextToken: trpc.procedure.query(({ ctx }) => ctx.handlers.nextToken()),
   painted: trpc.procedure.input(z.number().int().nonnegative()).mutation(({ ctx, input }) => {
     ctx.handlers.painted(input);
+  }),
+  proves: trpc.procedure.input(z.number().int().nonnegative()).mutation(({ ctx, input }) => {
+    ctx.handlers.proves(input);
   }),
 });
 export type ChannelRouter = typeof channelRouter;

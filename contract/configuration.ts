@@ -35,6 +35,8 @@ export const TerminalConfiguration = z
         warningSeconds: z.number().min(20).default(30),
         ratingSeconds: z.number().positive().default(60),
         goodbyeSeconds: z.number().positive().default(12),
+        /** the first screen goes dark when nobody touched it and nobody stood there for this long */
+        sleepSeconds: z.number().positive().default(300),
       })
       .prefault({}),
   })

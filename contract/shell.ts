@@ -5,8 +5,15 @@ export const FromTerminal = z.discriminatedUnion('kind', [
   /** the page is served at `address`; open it with a token from `mintToken`'s reply */
   z.object({ kind: z.literal('ready'), address: z.url() }),
   z.object({ kind: z.literal('token'), token: z.string() }),
-  /** sent every second while the terminal lives and its event loop turns */
-  z.object({ kind: z.literal('alive'), pageConnected: z.boolean() }),
+  /**
+   * Sent every second while the terminal lives and its event loop turns. `paintedMsAgo`: since the page that is
+   * connected last proved that it paints the visit's present screen; absent until it has.
+   */
+  z.object({
+    kind: z.literal('alive'),
+    pageConnected: z.boolean(),
+    paintedMsAgo: z.number().nonnegative().optional(),
+  }),
   /** the terminal cannot start: one sentence for the person at the keyboard; it exits with status 1 */
   z.object({ kind: z.literal('cannotStart'), code: z.string(), sentence: z.string() }),
 ]);

@@ -32,6 +32,8 @@ export const Site = z.object({
   helperName: z.string(),
   helperPhone: z.string(),
   hours: z.string(),
+  /** where else things are done while this machine cannot: the hall's name, and how to get there if it is short */
+  elsewhere: z.string().optional(),
 });
 export type Site = z.infer<typeof Site>;
 
@@ -140,7 +142,14 @@ export const CardStep = z.enum(['waiting', 'reading', 'problem']);
 
 export const Screen = z.discriminatedUnion('kind', [
   /** health says what works; touching a theme or putting the card down starts */
-  z.object({ kind: z.literal('idle'), themes: z.array(ThemeView) }),
+  z.object({
+    kind: z.literal('idle'),
+    themes: z.array(ThemeView),
+    /** what cannot be done now, by reason; `example` is the short name of one of the items */
+    notNow: z.array(
+      z.object({ reason: NotOffered, count: z.number().int().positive(), example: z.string() }),
+    ),
+  }),
   /** items of one theme, or all of them (`theme` absent) */
   z.object({ kind: z.literal('services'), theme: ThemeView.optional(), services: z.array(ServiceSummary) }),
   /** what it takes, what is needed, what will be printed */
@@ -241,6 +250,8 @@ export const VisitView = z.object({
   serviceName: z.string().optional(),
   step: z.object({ index: z.number().int(), total: z.number().int() }).optional(),
   canGoBack: z.boolean(),
+  /** nobody is near: the page shows its calm dark face over the idle screen; never within a visit */
+  asleep: z.literal(true).optional(),
   screen: Screen,
   /** on top of the screen; the screen below keeps its state */
   overlay: z
@@ -250,7 +261,7 @@ export const VisitView = z.object({
       /** asks once before leaving; says what is lost */
       z.object({ kind: z.literal('leave'), losesAnswers: z.boolean() }),
       z.object({ kind: z.literal('help') }),
-      /** the reader or the line changed while somebody is at it */
+      /** the reader was lost after the card was read: nothing is lost, the visit can go on */
       z.object({ kind: z.literal('readerGone') }),
     ])
     .optional(),

@@ -69,6 +69,12 @@ export class Connection {
     this.#channel.send.mutate(intent).catch(ignoreLostRequest);
   }
 
+  /** Proves that the screen of this revision is whole and was just painted. */
+  prove(revision: number): void {
+    if (this.state !== 'connected') return;
+    this.#channel.proves.mutate(revision).catch(ignoreLostRequest);
+  }
+
   /** Ends the channel: for tests, and before a page is thrown away. */
   async close(): Promise<void> {
     this.#ended = true;

@@ -17,6 +17,7 @@ const { WebSocketServer } = createRequire(import.meta.url)('ws') as typeof impor
 class Terminal {
   readonly sent: Intent[] = [];
   readonly painted: number[] = [];
+  readonly proved: number[] = [];
   readonly presented: string[] = [];
   #tokens = new Set<string>();
   #issued = 0;
@@ -73,6 +74,7 @@ class Terminal {
       send: (intent) => this.sent.push(intent),
       nextToken: () => this.issue(),
       painted: (revision) => this.painted.push(revision),
+      proves: (revision) => this.proved.push(revision),
     };
   }
 

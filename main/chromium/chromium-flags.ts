@@ -20,6 +20,12 @@ export function chromiumFlags({ profile, shape, isRoot, hasGraphicsDevice }: Chr
       : [deskWindow[shape], '--force-device-scale-factor=0.5']),
     ...['--no-first-run', '--no-default-browser-check', '--noerrdialogs', '--accept-lang=zh-CN'],
     ...['--hide-crash-restore-bubble', '--disable-session-crashed-bubble', '--disable-infobars'],
+    // A page behind another window, or on a panel that is switched off, still proves that it lives.
+    ...[
+      '--disable-background-timer-throttling',
+      '--disable-renderer-backgrounding',
+      '--disable-backgrounding-occluded-windows',
+    ],
     ...['--disable-pinch', '--overscroll-history-navigation=0'],
     '--disable-features=Translate,MediaRouter,OptimizationHints,GlobalMediaControls',
     ...[

@@ -34,7 +34,8 @@ export function runChromiumShell(options: ChromiumShellOptions): Shell {
       const page = keepPageOpen({
         mintToken,
         clock: options.clock,
-        open: (address) => void window.open(address),
+        // every opening is a browser of its own: there is nothing smaller to replace
+        open: (address, replacing) => void window.open(address, replacing !== 'page'),
         onReopen: (reason) => options.log(`${reason}; opening it again`),
       });
       lost = (reason) => page.pageLost(reason);

@@ -18,8 +18,11 @@ export interface ChromiumWindowOptions {
 }
 
 export interface ChromiumWindow {
-  /** shows this address in a new browser, after the one before has ended */
-  open(address: string): Promise<void>;
+  /**
+   * Shows this address in a new browser, after the one before has ended. A browser whose page is `stuck` is not asked
+   * to end: its renderer would not answer.
+   */
+  open(address: string, stuck?: boolean): Promise<void>;
   /** resolves when no browser and no profile is left */
   stop(): Promise<void>;
 }
@@ -60,11 +63,11 @@ export function chromiumWindow(options: ChromiumWindowOptions): ChromiumWindow {
     });
   }
 
-  async function endBrowser(): Promise<void> {
+  async function endBrowser(stuck = false): Promise<void> {
     const last = browser;
     browser = undefined;
     if (!last) return;
-    last.group.kill('SIGTERM');
+    last.group.kill(stuck ? 'SIGKILL' : 'SIGTERM');
     const cancelKill = options.clock.after(killAfterMs, () => last.group.kill('SIGKILL'));
     await last.ended;
     cancelKill();
@@ -79,14 +82,14 @@ export function chromiumWindow(options: ChromiumWindowOptions): ChromiumWindow {
   mkdirSync(options.folder, { recursive: true });
   removeOldProfiles(options.folder);
   return {
-    open: (address) =>
+    open: (address, stuck) =>
       inTurn(async () => {
-        await endBrowser();
+        await endBrowser(stuck);
         if (!stopped) startBrowser(address);
       }),
     stop() {
       stopped = true;
-      return inTurn(endBrowser);
+      return inTurn(() => endBrowser());
     },
   };
 }

@@ -25,19 +25,33 @@ function log(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** A stopped process heeds no message of Electron's: the system ends it. */
+function killRenderer(processId: number): void {
+  try {
+    process.kill(processId, 'SIGKILL');
+  } catch {
+    // It ended by itself: `render-process-gone` says so.
+  }
+}
+
 function openShell(): Shell {
-  const window = new BrowserWindow(windowOptions(options.shape, app.isPackaged));
+  let window: BrowserWindow | undefined;
   const own = (): string | undefined => shell.ownOrigin();
   guardApp(app);
-  guardSession(window.webContents.session, own);
   app.on('web-contents-created', (_event, contents) => guardContents(contents, own));
-  guardContents(window.webContents, own);
-  app.on('second-instance', () => window.focus());
+  app.on('second-instance', () => window?.focus());
   powerSaveBlocker.start('prevent-display-sleep');
 
   const shell = runElectronShell({
     clock: systemClock,
-    window,
+    newWindow() {
+      const opened = new BrowserWindow(windowOptions(options.shape, app.isPackaged));
+      guardSession(opened.webContents.session, own);
+      guardContents(opened.webContents, own);
+      window = opened;
+      return opened;
+    },
+    killRenderer,
     log,
     spawnTerminal: () => spawnTerminal({ ...terminalCommand({ root, ...options }), onLine: log }),
     onCannotStart(sentence) {

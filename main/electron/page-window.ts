@@ -1,6 +1,7 @@
 /** The parts of a BrowserWindow that showing and watching the page takes. */
 export interface PageWindow {
   loadURL(address: string): Promise<void>;
+  destroy(): void;
   on(event: 'close', listener: (event: { preventDefault(): void }) => void): unknown;
   on(event: 'unresponsive', listener: () => void): unknown;
   webContents: {
@@ -19,6 +20,8 @@ export interface PageWindow {
       ) => void,
     ): unknown;
     forcefullyCrashRenderer(): void;
+    /** of the process that draws the page; 0 when there is none */
+    getOSProcessId(): number;
     setVisualZoomLevelLimits(minimum: number, maximum: number): Promise<void>;
     navigationHistory: { clear(): void };
   };
@@ -34,7 +37,8 @@ export function watchWindow(window: PageWindow, onLost: (reason: string) => void
   webContents.on('did-fail-load', (_event, code, description, _address, isMainFrame) => {
     if (isMainFrame && code !== aborted) onLost(`the page did not load: ${description}`);
   });
-  // A page that hangs is ended; `render-process-gone` then brings the next one.
+  // A page that hangs is ended; `render-process-gone` then brings the next one. The shell's own watch comes first
+  // where the page merely stops painting: Electron only notices a page that leaves input unanswered.
   window.on('unresponsive', () => webContents.forcefullyCrashRenderer());
   window.on('close', (event) => event.preventDefault());
 }

@@ -6,13 +6,22 @@ import { runElectronShell } from './shell.ts';
 
 function running() {
   const clock = new ManualClock();
-  const window = new StandInWindow();
+  const windows: StandInWindow[] = [];
+  const killed: number[] = [];
   const terminals: ScriptedTerminal[] = [];
   const log: string[] = [];
   const sentences: string[] = [];
   const shell = runElectronShell({
     clock,
-    window,
+    newWindow() {
+      const opened = new StandInWindow();
+      windows.push(opened);
+      return opened;
+    },
+    killRenderer(processId) {
+      killed.push(processId);
+      windows.at(-1)?.webContents.emit('render-process-gone', {}, { reason: 'killed' });
+    },
     log: (line) => log.push(line),
     onCannotStart: (sentence) => sentences.push(sentence),
     spawnTerminal() {
@@ -21,8 +30,11 @@ function running() {
       return terminal;
     },
   });
-  const pages = (): string[] => window.loaded.filter((address) => address !== 'about:blank');
-  return { clock, log, pages, sentences, shell, terminals, window };
+  const [window] = windows;
+  if (!window) throw new Error('no window was opened');
+  const pages = (): string[] =>
+    windows.flatMap(({ loaded }) => loaded).filter((address) => address !== 'about:blank');
+  return { clock, killed, log, pages, sentences, shell, terminals, window, windows };
 }
 
 async function ready(it: ReturnType<typeof running>, port = 4000): Promise<void> {
@@ -112,4 +124,49 @@ test('stopping ends the terminal and opens nothing more', async () => {
   await it.clock.pass(600_000);
   expect(it.terminals).toHaveLength(1);
   expect(it.pages()).toHaveLength(1);
+});
+
+/** The terminal says for some seconds how the page is. */
+async function reported(
+  it: ReturnType<typeof running>,
+  seconds: number,
+  paintedMsAgo?: number,
+): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    await it.clock.pass(1_000);
+    it.terminals[0]?.says({
+      kind: 'alive',
+      pageConnected: true,
+      ...(paintedMsAgo === undefined ? {} : { paintedMsAgo: paintedMsAgo + second * 1_000 }),
+    });
+  }
+  await it.clock.pass(0);
+}
+
+test('a page that stops painting loses its process first, then gets the next page in the same window', async () => {
+  const it = running();
+  await ready(it);
+  await reported(it, 1, 0);
+  await reported(it, 4, 1_000);
+  expect(it.killed).toEqual([4711]);
+  expect(it.windows).toHaveLength(1);
+  expect(it.pages()).toEqual([
+    'http://127.0.0.1:4000/#token=token-1',
+    'http://127.0.0.1:4000/#token=token-2',
+  ]);
+  expect(it.log).toEqual(['the page has stopped painting; opening it again']);
+});
+
+test('when the next page does not paint either, the whole window is replaced; the old one says nothing more', async () => {
+  const it = running();
+  await ready(it);
+  await reported(it, 1, 0);
+  await reported(it, 4, 1_000);
+  await reported(it, 10);
+  expect(it.windows).toHaveLength(2);
+  expect(it.window.destroyed).toBe(true);
+  expect(it.windows[1]?.loaded).toEqual(['about:blank', 'http://127.0.0.1:4000/#token=token-3']);
+  it.window.webContents.emit('render-process-gone', {}, { reason: 'killed' });
+  await it.clock.pass(5_000);
+  expect(it.pages()).toHaveLength(3);
 });

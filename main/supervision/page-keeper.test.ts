@@ -1,21 +1,25 @@
 import { expect, test } from 'vitest';
 import { failed, succeeded } from '../../contract/result.ts';
 import { ManualClock } from './fixtures/manual-clock.ts';
-import { keepPageOpen } from './page-keeper.ts';
+import { keepPageOpen, type Replacing } from './page-keeper.ts';
 import type { TerminalSupervision } from './terminal-process.ts';
 
 function keeper(mint?: TerminalSupervision['mintToken']) {
   const clock = new ManualClock();
   const opened: string[] = [];
+  const replaced: Replacing[] = [];
   const reasons: string[] = [];
   let tokens = 0;
   const page = keepPageOpen({
     clock,
-    open: (address) => opened.push(address),
+    open(address, replacing) {
+      opened.push(address);
+      replaced.push(replacing);
+    },
     onReopen: (reason) => reasons.push(reason),
     mintToken: mint ?? (() => Promise.resolve(succeeded(`t${String(++tokens)}`))),
   });
-  return { clock, opened, reasons, page };
+  return { clock, opened, replaced, reasons, page };
 }
 
 const address = 'http://127.0.0.1:4000/';
@@ -72,11 +76,84 @@ test('a page that does not connect is opened again', async () => {
   await clock.pass(0);
   for (let second = 0; second < 11; second += 1) {
     await clock.pass(1_000);
-    page.terminalAlive(false);
+    page.terminalAlive({ connected: false, paintedMsAgo: undefined });
   }
   await clock.pass(0);
   expect(opened).toHaveLength(2);
   expect(reasons).toEqual(['the page is not connected']);
+});
+
+/** The terminal's report of every second, each at its second. */
+async function report(
+  { clock, page }: ReturnType<typeof keeper>,
+  seconds: number,
+  paintedMsAgo?: (second: number) => number,
+): Promise<void> {
+  for (let second = 1; second <= seconds; second += 1) {
+    await clock.pass(1_000);
+    page.terminalAlive({ connected: true, paintedMsAgo: paintedMsAgo?.(second) });
+  }
+  await clock.pass(0);
+}
+
+test('a page that goes on painting is left alone, awake or asleep', async () => {
+  const it = keeper();
+  it.page.terminalReady(address);
+  await it.clock.pass(0);
+  await report(it, 600, (second) => (second * 137) % 1_000);
+  expect(it.opened).toHaveLength(1);
+});
+
+test('a page that stops painting is replaced within five reports, with the process that drew it', async () => {
+  const it = keeper();
+  it.page.terminalReady(address);
+  await it.clock.pass(0);
+  await report(it, 3, () => 900);
+  await report(it, 3, (second) => 900 + second * 1_000);
+  expect(it.opened).toHaveLength(1);
+  await report(it, 1, () => 4_900);
+  expect(it.opened).toHaveLength(2);
+  expect(it.replaced).toEqual(['page', 'renderer']);
+  expect(it.reasons).toEqual(['the page has stopped painting']);
+});
+
+test('a page whose connection broke after it had painted is missed as soon', async () => {
+  const it = keeper();
+  it.page.terminalReady(address);
+  await it.clock.pass(0);
+  await report(it, 1, () => 0);
+  for (let second = 0; second < 4; second += 1) {
+    await it.clock.pass(1_000);
+    it.page.terminalAlive({ connected: false, paintedMsAgo: undefined });
+  }
+  await it.clock.pass(0);
+  expect(it.replaced).toEqual(['page', 'renderer']);
+  expect(it.reasons).toEqual(['the page is not connected']);
+});
+
+test('a page that connects and never paints gives up the window, more and more rarely', async () => {
+  const it = keeper();
+  it.page.terminalReady(address);
+  await it.clock.pass(0);
+  await report(it, 10);
+  expect(it.replaced).toEqual(['page', 'window']);
+  await report(it, 19);
+  expect(it.opened).toHaveLength(2);
+  await report(it, 1);
+  expect(it.replaced).toEqual(['page', 'window', 'window']);
+});
+
+test('what the last page proved does not speak for the next', async () => {
+  const it = keeper();
+  it.page.terminalReady(address);
+  await it.clock.pass(0);
+  await report(it, 1, () => 0);
+  await report(it, 4, (second) => second * 1_000);
+  expect(it.opened).toHaveLength(2);
+  await report(it, 9, (second) => 4_000 + second * 1_000);
+  expect(it.opened).toHaveLength(2);
+  await report(it, 1, () => 14_000);
+  expect(it.replaced).toEqual(['page', 'renderer', 'window']);
 });
 
 test('a terminal that does not answer is asked again', async () => {

@@ -22,7 +22,7 @@ test('offers the page once, however long nobody opens it', async () => {
   page.terminalReady(address);
   for (let second = 0; second < 60; second += 1) {
     await clock.pass(1_000);
-    page.terminalAlive(false);
+    page.terminalAlive({ connected: false, paintedMsAgo: undefined });
   }
   expect(offers).toEqual([`${address}#token=t1`]);
 });
@@ -31,10 +31,10 @@ test('offers it again with a fresh token when the open page has gone', async () 
   const { clock, offers, page } = offering();
   page.terminalReady(address);
   await clock.pass(0);
-  page.terminalAlive(true);
-  page.terminalAlive(false);
+  page.terminalAlive({ connected: true, paintedMsAgo: 0 });
+  page.terminalAlive({ connected: false, paintedMsAgo: undefined });
   await clock.pass(1_000);
-  page.terminalAlive(false);
+  page.terminalAlive({ connected: false, paintedMsAgo: undefined });
   await clock.pass(2_000);
   expect(offers).toEqual([`${address}#token=t1`, `${address}#token=t2`]);
 });
@@ -43,10 +43,10 @@ test('a page that is back at once keeps its right', async () => {
   const { clock, offers, page } = offering();
   page.terminalReady(address);
   await clock.pass(0);
-  page.terminalAlive(true);
-  page.terminalAlive(false);
+  page.terminalAlive({ connected: true, paintedMsAgo: 0 });
+  page.terminalAlive({ connected: false, paintedMsAgo: undefined });
   await clock.pass(1_000);
-  page.terminalAlive(true);
+  page.terminalAlive({ connected: true, paintedMsAgo: 0 });
   await clock.pass(60_000);
   expect(offers).toHaveLength(1);
 });
@@ -60,8 +60,8 @@ test('offers the terminal that came back, and nothing after the end', async () =
   await clock.pass(0);
   expect(offers.at(-1)).toBe('http://127.0.0.1:5000/#token=t2');
   page.stop();
-  page.terminalAlive(true);
-  page.terminalAlive(false);
+  page.terminalAlive({ connected: true, paintedMsAgo: 0 });
+  page.terminalAlive({ connected: false, paintedMsAgo: undefined });
   await clock.pass(60_000);
   expect(offers).toHaveLength(2);
 });

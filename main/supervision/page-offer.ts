@@ -43,7 +43,7 @@ export function offerPage(
       terminal = undefined;
       withdraw();
     },
-    terminalAlive(connected) {
+    terminalAlive({ connected }) {
       if (connected) withdraw();
       else if (wasConnected) cancelOffer ??= clock.after(graceMs, () => void offerNow());
       wasConnected = connected;

@@ -41,7 +41,7 @@ export function runShell({ clock, spawnTerminal, holdPage, log, ...on }: ShellOp
         page.terminalReady(served);
         on.onReady?.(served);
       },
-      alive: (connected) => page.terminalAlive(connected),
+      alive: (report) => page.terminalAlive(report),
       gone(reason, restartInMs) {
         log(`the terminal ended (${reason}); starting it again in ${String(restartInMs)} ms`);
         page.terminalGone();

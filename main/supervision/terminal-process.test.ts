@@ -23,7 +23,7 @@ function supervised() {
     },
     events: {
       ready: (address) => log.push({ ready: address }),
-      alive: (pageConnected) => log.push({ alive: pageConnected }),
+      alive: (page) => log.push({ alive: page }),
       gone: (reason, restartInMs) => log.push({ gone: reason, restartInMs }),
       cannotStart: (failure) => log.push({ cannotStart: failure.sentence }),
       badMessage: () => log.push('badMessage'),
@@ -38,13 +38,13 @@ function supervised() {
 }
 
 const ready = { kind: 'ready', address: 'http://127.0.0.1:4000/' } as const;
-const alive = { kind: 'alive', pageConnected: true } as const;
+const alive = { kind: 'alive', pageConnected: true, paintedMsAgo: 300 } as const;
 
 test('hands on what the terminal says', () => {
   const { terminal, log } = supervised();
   terminal().says(ready);
   terminal().says(alive);
-  expect(log).toEqual([{ ready: ready.address }, { alive: true }]);
+  expect(log).toEqual([{ ready: ready.address }, { alive: { connected: true, paintedMsAgo: 300 } }]);
 });
 
 test('a message that the contract does not know is reported without its content', () => {

@@ -2,12 +2,14 @@ import type { Clock } from '../../contract/clock.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import { FromTerminal } from '../../contract/shell.ts';
 import { waitAfterLife } from './back-off.ts';
+import type { PageReport } from './page-watch.ts';
 import type { TerminalChild } from './terminal-child.ts';
 
 export interface TerminalEvents {
   /** the page is served at `address`; said again after every restart */
   ready(address: string): void;
-  alive(pageConnected: boolean): void;
+  /** said every second, with how the page is */
+  alive(page: PageReport): void;
   /** the terminal ended by itself and is started again after `restartInMs` */
   gone(reason: string, restartInMs: number): void;
   /** the terminal said why it cannot start: it is not started again */
@@ -87,7 +89,10 @@ export function superviseTerminal({ spawn, clock, events }: SupervisionOptions):
       case 'ready':
         return events.ready(message.data.address);
       case 'alive':
-        return events.alive(message.data.pageConnected);
+        return events.alive({
+          connected: message.data.pageConnected,
+          paintedMsAgo: message.data.paintedMsAgo,
+        });
       case 'token':
         return mine.tokenRequests.shift()?.(succeeded(message.data.token));
       case 'cannotStart':

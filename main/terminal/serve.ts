@@ -47,10 +47,7 @@ function serve(terminal: RunningTerminal): void {
     await terminal.stop();
     process.exit(0);
   };
-  const alive = setInterval(
-    () => shell.tell({ kind: 'alive', pageConnected: terminal.pageConnected() }),
-    aliveEveryMs,
-  );
+  const alive = setInterval(() => shell.tell({ kind: 'alive', ...terminal.page() }), aliveEveryMs);
   alive.unref();
   shell.onMessage((message) => {
     if (message.kind === 'mintToken') shell.tell({ kind: 'token', token: terminal.mintToken() });

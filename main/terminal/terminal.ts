@@ -5,6 +5,7 @@ import { GatewayClient } from '../../offline-cache/sync/gateway-client.ts';
 import { GatewaySync } from '../../offline-cache/sync/sync.ts';
 import { CardToForm } from './card-to-form.ts';
 import { openChannel, type Channel } from './channel/channel-server.ts';
+import { PageProof } from './channel/page-proof.ts';
 import { ConnectionTokens } from './channel/tokens.ts';
 import { viewStream } from './channel/view-stream.ts';
 import { compiledForms } from './compiled-forms.ts';
@@ -43,7 +44,8 @@ export interface RunningTerminal {
   address: string;
   /** a one-time token for the next page */
   mintToken(): string;
-  pageConnected(): boolean;
+  /** how the connected page is, as the shell wants to know it */
+  page(): { pageConnected: boolean; paintedMsAgo?: number };
   stop(): Promise<void>;
 }
 
@@ -82,6 +84,7 @@ async function compose(
     },
     form,
     facts: () => machineFacts(store, sync, devices),
+    someoneNear: () => devices.sensors?.status().proximity === 'present',
     reader: devices.idCardReader,
     store: store.submissions,
     printer: devices.receiptPrinter,
@@ -99,6 +102,8 @@ async function compose(
   offer.onCatalogue(formWarmer(form, clock));
   const catalogueSync = offerSync(offer, { platform: configuration.platform, clock, randomness, log });
   const tokens = new ConnectionTokens(randomness);
+  const proof = new PageProof(clock, () => visit.view().revision);
+  visit.onView(({ revision }) => proof.shows(revision));
   const cardToForm = new CardToForm(clock, log);
   const channel: Channel = openChannel(
     page,
@@ -108,8 +113,10 @@ async function compose(
       send: (intent) => visit.send(intent),
       nextToken: () => tokens.mint(),
       painted: (revision) => cardToForm.painted(revision),
+      proves: (revision) => proof.proves(revision),
     },
     log,
+    () => proof.pageChanged(),
   );
   devices.idCardReader.onEvent((event) => {
     if (event.kind !== 'status')
@@ -119,6 +126,10 @@ async function compose(
       });
     visit.cardEvent(event);
     if (event.kind === 'cardRead') cardToForm.read(event.timing.lastByteMs, visit.view().revision);
+  });
+  devices.sensors?.onStatus((status) => {
+    log.info('sensors', { ...status });
+    visit.presenceChanged();
   });
   devices.receiptPrinter.onStatus((status) => {
     log.info('receipt-printer-status', { ...status });
@@ -140,7 +151,6 @@ async function compose(
     ...{ store, mule, nudge: () => sync.nudge() },
   });
   const staff = await openStaffServer(options.folder, desk, randomness, log);
-  devices.sensors?.onStatus((status) => log.info('sensors', { ...status }));
   const stopLights = devices.lights ? lightsFollow(visit, devices.lights) : (): void => undefined;
   for (const device of allDevices(devices)) device.start();
   sync.start();
@@ -150,7 +160,13 @@ async function compose(
   return {
     address: page.address,
     mintToken: () => tokens.mint(),
-    pageConnected: () => channel.pageConnected(),
+    page: () => {
+      const paintedMsAgo = proof.msAgo();
+      return {
+        pageConnected: channel.pageConnected(),
+        ...(paintedMsAgo === undefined ? {} : { paintedMsAgo }),
+      };
+    },
     stop: () => stopAll(),
   };
 

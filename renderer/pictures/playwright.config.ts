@@ -13,6 +13,8 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/baselines/{projectName}/{arg}{ext}',
   fullyParallel: true,
   workers: 2,
+  // against what hangs, not against a slow machine
+  timeout: 180_000,
   reporter: [['list']],
   expect: { toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled', scale: 'device' } },
   use: {

@@ -1,8 +1,10 @@
 import type {
   CaseView,
   MachineHealth,
+  NotOffered,
   Screen,
   ServiceSummary,
+  Site,
   ThemeView,
   VisitView,
 } from '../../contract/visit.ts';
@@ -11,7 +13,7 @@ import type {
  * Sample views of every screen with its states: the picture tests, the gallery and people look at them. A test
  * holds each against the contract's schema. Persons and numbers are invented.
  */
-const site = {
+const site: Site = {
   city: '平凉市',
   name: '柳湖镇八里村便民服务室',
   helperName: '马干事',
@@ -111,12 +113,14 @@ const reasons = [
 ];
 
 interface Variation {
+  site?: Site;
   health?: Partial<MachineHealth>;
   step?: { index: number; total: number };
   serviceName?: string;
   canGoBack?: boolean;
   overlay?: VisitView['overlay'];
   now?: string;
+  asleep?: true;
 }
 
 function view(screen: Screen, variation: Variation = {}): VisitView {
@@ -139,7 +143,17 @@ const inService = (index: number, variation: Variation = {}): Variation => ({
   ...variation,
 });
 
-const idle: Screen = { kind: 'idle', themes };
+const idle: Screen = { kind: 'idle', themes, notNow: [] };
+const idleWithout = (
+  reason: NotOffered,
+  count: number,
+  example: string,
+  empty: readonly string[] = [],
+): Screen => ({
+  kind: 'idle',
+  themes: themes.map((each) => (empty.includes(each.id) ? { ...each, offered: 0 } : each)),
+  notNow: [{ reason, count, example }],
+});
 const theme = themes[0] ?? { id: 'social', title: '养老和社保', examples: '', offered: 0 };
 const prepare: Extract<Screen, { kind: 'prepare' }> = {
   kind: 'prepare',
@@ -251,13 +265,30 @@ const done = inService(6, { canGoBack: false });
 /** Every sample by name. */
 export const views: Readonly<Record<string, VisitView>> = {
   idle: view(idle),
-  'idle-offline': view(idle, { health: { line: 'offline', waitingToSend: 3, itemsOffered: 31 } }),
-  'idle-no-paper': view(idle, { health: { receiptPaper: 'out', itemsOffered: 33 } }),
-  'idle-reader-trouble': view(idle, { health: { cardReader: 'trouble', itemsOffered: 6 } }),
-  'idle-storage': view(idle, { health: { storage: 'refusing', itemsOffered: 4 } }),
-  'idle-not-enrolled': view(idle, { health: { storage: 'notEnrolled', itemsOffered: 4 } }),
-  'idle-being-checked': view(idle, { health: { storage: 'beingChecked', itemsOffered: 4 } }),
+  'idle-offline': view(idleWithout('needsLine', 7, '养老金查询', ['records']), {
+    health: { line: 'offline', waitingToSend: 3, itemsOffered: 31 },
+    site: { ...site, elsewhere: '柳湖镇便民服务中心' },
+  }),
+  'idle-waiting': view(idle, { health: { waitingToSend: 12 } }),
+  'idle-no-paper': view(idleWithout('needsPaper', 5, '参保证明'), {
+    health: { receiptPaper: 'out', itemsOffered: 33 },
+  }),
+  'idle-paper-low': view(idle, { health: { receiptPaper: 'low' } }),
+  'idle-reader-trouble': view(idleWithout('needsReader', 32, '老年人优待证'), {
+    health: { cardReader: 'trouble', itemsOffered: 6 },
+  }),
+  'idle-storage': view(idleWithout('storageRefuses', 34, '老年人优待证'), {
+    health: { storage: 'refusing', itemsOffered: 4 },
+    site: { ...site, elsewhere: '柳湖镇便民服务中心' },
+  }),
+  'idle-not-enrolled': view(idleWithout('storageRefuses', 34, '老年人优待证'), {
+    health: { storage: 'notEnrolled', itemsOffered: 4 },
+  }),
+  'idle-being-checked': view(idleWithout('storageRefuses', 34, '老年人优待证'), {
+    health: { storage: 'beingChecked', itemsOffered: 4 },
+  }),
   'idle-unknown': view(idle, { health: { line: 'unknown', cardReader: 'unknown' } }),
+  'idle-asleep': view(idle, { asleep: true }),
   services: view({ kind: 'services', theme, services }, { canGoBack: true, health: { line: 'offline' } }),
   'services-few': view({ kind: 'services', theme, services: services.slice(0, 2) }, { canGoBack: true }),
   'services-all': view(

@@ -40,6 +40,7 @@ export class Speech {
   readonly #output: SpeechOutput;
   readonly #composer: () => Promise<SpeechComposer>;
   #screen: readonly SpokenItem[] = [];
+  #read: () => readonly SpokenItem[] = () => this.#screen;
   /** grows with everything that is said or stopped: who is behind is silent */
   #turn = 0;
 
@@ -52,6 +53,12 @@ export class Speech {
 
   get loudest(): boolean {
     return this.#loudness === gains.length - 1;
+  }
+
+  /** Where the present screen is read when somebody begins to listen. Returns the function that ends it. */
+  readsFrom(read: () => readonly SpokenItem[]): () => void {
+    this.#read = read;
+    return () => (this.#read = () => this.#screen);
   }
 
   /** A screen is there: said from its question on. */
@@ -73,8 +80,9 @@ export class Speech {
   /** On: the whole screen is said. Off: silence. */
   async toggle(): Promise<void> {
     this.on = !this.on;
-    if (this.on) await this.repeat();
-    else this.stop();
+    if (!this.on) return this.stop();
+    this.#screen = this.#read();
+    await this.repeat();
   }
 
   async repeat(): Promise<void> {

@@ -16,7 +16,10 @@ let root: HTMLElement;
 let speech: Speech;
 let end: () => void;
 let screenName = 'first';
-const calm = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** Twice: the second wait begins after every timer of the first is set, so no slow machine turns them round. */
+const calm = async () => {
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+};
 const show = async (html: string) => {
   root.innerHTML = html;
   await calm();
@@ -96,4 +99,18 @@ test('a touch stops it, except on the switches of speech', () => {
     .querySelector('[data-speech-controls] button')
     ?.dispatchEvent(new Event('pointerdown', { bubbles: true }));
   expect(stops).toBe(1);
+});
+
+test('a silent page reads nothing; who begins to listen hears the screen as it is then', async () => {
+  speech.on = false;
+  heard.length = 0;
+  screenName = 'second';
+  await show('<main><h1>next</h1><p>then</p></main>');
+  expect(heard).toEqual([]);
+  await speech.toggle();
+  expect(heard).toEqual(['next', 'then']);
+  heard.length = 0;
+  root.querySelector('p')?.insertAdjacentHTML('afterend', '<div role="alert"><p>wrong</p></div>');
+  await calm();
+  expect(heard).toEqual(['wrong']);
 });

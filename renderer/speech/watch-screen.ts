@@ -26,8 +26,11 @@ export function watchScreen({ root, speech, words, screenName, after }: WatchSur
   let before: readonly SpokenItem[] = [];
   let name = '';
   let cancel = () => {};
+  const read = () => readScreen(root, words).filter((item) => item.texts.some(({ text }) => text !== ''));
   const look = () => {
-    const items = readScreen(root, words).filter((item) => item.texts.some(({ text }) => text !== ''));
+    // reading asks the style of every element, which costs more than drawing a press: silence needs none of it
+    if (!speech.on) return;
+    const items = read();
     const isNew = screenName() !== name || firstWords(items) !== firstWords(before);
     const news = isNew ? [] : newsIn(items, before);
     before = items;
@@ -53,6 +56,11 @@ export function watchScreen({ root, speech, words, screenName, after }: WatchSur
     if (item) void speech.announce([item]);
   };
 
+  const stopAnswering = speech.readsFrom(() => {
+    before = read();
+    name = screenName();
+    return before;
+  });
   const observer = new MutationObserver(changed);
   observer.observe(root, {
     subtree: true,
@@ -66,6 +74,7 @@ export function watchScreen({ root, speech, words, screenName, after }: WatchSur
   changed();
   return () => {
     cancel();
+    stopAnswering();
     observer.disconnect();
     root.removeEventListener('pointerdown', touched, { capture: true });
     root.removeEventListener('keydown', touched, { capture: true });

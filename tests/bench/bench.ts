@@ -15,6 +15,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   drain: () => import('./drain.ts'),
   handwriting: () => import('./handwriting.ts'),
   'group-commit': () => import('./group-commit.ts'),
+  page: () => import('./page.ts'),
   recovery: () => import('./recovery.ts'),
   start: () => import('./start.ts'),
   typing: () => import('./typing.ts'),

@@ -37,9 +37,31 @@ test('a reader lost after the card was read keeps the visit and the answers', as
   await dock.placeCard('wang-shufen');
   await citizen.answersAll();
   await dock.unplug('idCardReader');
+  await expect(citizen.page.getByText(messages.overlay.readerGone)).toBeVisible();
+  await citizen.picture('reader-gone-at-the-review');
+  await citizen.press(messages.overlay.keepGoing);
   await citizen.submits();
   await citizen.sees('saved');
   await dock.plug('idCardReader');
+});
+
+test('another person’s card within a visit stops it until it is lifted; the answers stay', async ({
+  open,
+}) => {
+  const { citizen, dock } = open;
+  await citizen.chooses(item);
+  await citizen.agrees();
+  await dock.placeCard('wang-shufen');
+  await citizen.answersAll();
+  await dock.liftCard();
+  // a hand needs about this long to change one card for another
+  await citizen.page.waitForTimeout(1500);
+  await dock.placeCard('zhao-xiaoyu');
+  await expect(citizen.page.getByText(messages.card.mismatch.anotherPerson.what)).toBeVisible();
+  await citizen.picture('another-person');
+  await dock.liftCard();
+  await citizen.submits();
+  await citizen.sees('saved');
 });
 
 test('without paper the citizen is told before starting and has the receipt on the screen', async ({

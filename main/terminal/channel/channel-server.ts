@@ -27,12 +27,14 @@ export interface Channel {
  * The loopback channel: one WebSocket for one page. `Host` and `Origin` are checked before the upgrade, the
  * one-time token before the first call. A page with a valid token takes the place of the one before (it was
  * reloaded); anybody else is refused, and the log says so.
+ * @param onPageChange another page is connected from now on, or none
  */
 export function openChannel(
   page: PageServer,
   tokens: ConnectionTokens,
   handlers: ChannelHandlers,
   log: Log,
+  onPageChange: () => void = () => undefined,
 ): Channel {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maximumMessageBytes });
   let admitted: WebSocket | undefined;
@@ -58,9 +60,13 @@ export function openChannel(
   function admit(socket: WebSocket): void {
     admitted?.close(4409, 'another page took over');
     admitted = socket;
+    onPageChange();
     log.info('page-connected');
     socket.once('close', () => {
-      if (admitted === socket) admitted = undefined;
+      if (admitted === socket) {
+        admitted = undefined;
+        onPageChange();
+      }
       log.info('page-gone');
     });
   }

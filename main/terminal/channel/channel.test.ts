@@ -40,6 +40,7 @@ beforeEach(async () => {
     },
     nextToken: () => tokens.mint(),
     painted: () => undefined,
+    proves: () => undefined,
   };
   const note = (event: string, facts: Record<string, unknown> = {}): void =>
     void lines.push(`${event} ${JSON.stringify(facts)}`);

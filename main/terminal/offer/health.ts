@@ -43,7 +43,8 @@ function storageHealth(refusal: StoreFailure['code'] | undefined): MachineHealth
   }
 }
 
-function cardReaderHealth(status: CardReaderStatus): MachineHealth['cardReader'] {
+/** A reader that did not answer yet is `unknown`. */
+export function cardReaderHealth(status: CardReaderStatus): MachineHealth['cardReader'] {
   if (status.device === 'online' || status.device === 'deviceBusy') return 'ready';
   return status.device === 'starting' ? 'unknown' : 'trouble';
 }

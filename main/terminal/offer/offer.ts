@@ -75,3 +75,18 @@ export function themes(catalogue: Catalogue, circumstances: OfferCircumstances):
     offered: items.filter((item) => item.theme === theme.id && !reasonNotOffered(item, circumstances)).length,
   }));
 }
+
+/** What cannot be finished now, by reason, the reason that takes most away first. */
+export function unofferedItems(
+  catalogue: Catalogue,
+  circumstances: OfferCircumstances,
+): { reason: NotOffered; count: number; example: string }[] {
+  const byReason = new Map<NotOffered, { reason: NotOffered; count: number; example: string }>();
+  for (const item of listedItems(catalogue)) {
+    const reason = reasonNotOffered(item, circumstances);
+    if (!reason) continue;
+    const known = byReason.get(reason) ?? { reason, count: 0, example: item.shortName };
+    byReason.set(reason, { ...known, count: known.count + 1 });
+  }
+  return [...byReason.values()].toSorted((a, b) => b.count - a.count);
+}

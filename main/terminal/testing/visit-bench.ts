@@ -19,6 +19,7 @@ export class VisitBench {
   readonly asked: QueryRequest[] = [];
   readonly logLines: string[] = [];
   armed = false;
+  someoneNear = false;
   armings = 0;
   storeFailure: StoreFailure | undefined;
   /** set before the first visit, where there is an A4 printer */
@@ -91,6 +92,7 @@ export class VisitBench {
         { code: '113', label: '多头跑窗口和部门', level: 1 },
       ],
       facts: () => this.facts,
+      someoneNear: () => this.someoneNear,
       reader: { arm: () => this.#arm(true), disarm: () => this.#arm(false) },
       store: {
         save: (submission) => this.#save(submission),
@@ -119,7 +121,13 @@ export class VisitBench {
           helperPhone: '0933-0000000',
           hours: '8:30–17:30',
         },
-        timing: { idleSeconds: 120, warningSeconds: 30, ratingSeconds: 60, goodbyeSeconds: 12 },
+        timing: {
+          idleSeconds: 120,
+          warningSeconds: 30,
+          ratingSeconds: 60,
+          goodbyeSeconds: 12,
+          sleepSeconds: 300,
+        },
         platform: {
           address: 'http://127.0.0.1:1',
           publicAddress: 'http://127.0.0.1:1',

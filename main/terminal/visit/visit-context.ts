@@ -40,7 +40,7 @@ export interface VisitContext {
   answer: QueryAnswer | undefined;
   queryTrouble: AskingScreen['trouble'];
   level: EvaluationLevel | undefined;
-  overlay: 'help' | 'leave' | undefined;
+  overlay: 'help' | 'leave' | 'readerGone' | undefined;
   /** what the farewell says; outlives the wipe, names nobody */
   departure: { rated: boolean; submission: boolean; retentionDays: number };
 }
@@ -98,6 +98,8 @@ export type VisitEvent =
   | { type: 'card.read'; card: CardRecord }
   | { type: 'card.problem'; problem: CardProblem }
   | { type: 'reader.online' }
+  | { type: 'reader.lost' }
+  | { type: 'presence.changed' }
   | { type: 'case.received' }
   | { type: 'receipt.wanted' }
   | { type: 'receipt.forgotten' }

@@ -1,5 +1,7 @@
 import { assign, raise } from 'xstate';
 import { documentRegion } from './document-region.ts';
+import { holderRegion } from './holder-region.ts';
+import { idleState } from './idle-state.ts';
 import { receiptRegion } from './receipt-region.ts';
 import { saveApplication, saveEvaluation } from './visit-saving.ts';
 import {
@@ -18,7 +20,7 @@ import { queryTrouble, visitSetup } from './visit-setup.ts';
 
 /**
  * One visit after the other at one terminal. Region `flow` is where the citizen is; region `attention` watches
- * whether somebody is still there. Every way out leads through `goodbye`, whose entry wipes the visit.
+ * whether somebody is still there, region `holder` whose card lies on the reader. Every way out leads through `goodbye`, whose entry wipes the visit.
  */
 export function createVisitMachine(ports: VisitPorts) {
   return visitSetup(ports).createMachine({
@@ -29,12 +31,18 @@ export function createVisitMachine(ports: VisitPorts) {
       /** Before `flow`, so that leaving in a hurry still takes the paper's words from a visit not yet wiped. */
       receipt: receiptRegion(ports),
       document: documentRegion(ports),
+      holder: holderRegion(ports),
       flow: {
         initial: 'idle',
         on: {
           'intent.help': { actions: assign({ overlay: 'help' }) },
           'intent.closeHelp': { actions: 'closeOverlay' },
           'intent.stay': { actions: 'closeOverlay' },
+          'reader.lost': { guard: 'readerLossMatters', actions: assign({ overlay: 'readerGone' }) },
+          'reader.online': {
+            guard: ({ context }) => context.overlay === 'readerGone',
+            actions: 'closeOverlay',
+          },
           'card.inserted': { actions: assign({ cardPresent: true }) },
           'card.removed': { actions: assign({ cardPresent: false }) },
           'visit.abandoned': '.goodbye',
@@ -46,20 +54,7 @@ export function createVisitMachine(ports: VisitPorts) {
           ],
         },
         states: {
-          idle: {
-            entry: 'forgetDeparture',
-            on: {
-              'intent.home': {},
-              'intent.confirmLeave': {},
-              'visit.abandoned': {},
-              'intent.chooseTheme': {
-                target: 'services',
-                actions: assign({ themeId: ({ event }) => event.theme }),
-              },
-              'intent.showAllServices': 'services',
-              'card.inserted': { target: 'consent', actions: assign({ cardPresent: true }) },
-            },
-          },
+          idle: idleState(ports),
           services: {
             on: {
               'intent.chooseService': {

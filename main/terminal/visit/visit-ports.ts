@@ -29,6 +29,8 @@ export interface VisitPorts {
   form(form: FormSchema): FormValidator;
   indicators: readonly EvaluationIndicator[];
   facts(): MachineFacts;
+  /** somebody stands in front, as far as a sensor tells; false where there is none or it does not answer */
+  someoneNear(): boolean;
   reader: Pick<IdCardReader, 'arm' | 'disarm'>;
   store: Pick<SubmissionStore, 'save' | 'progress' | 'casesOfPerson'>;
   printer: Pick<ReceiptPrinter, 'print' | 'cancelVisit'>;

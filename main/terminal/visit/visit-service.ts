@@ -1,7 +1,9 @@
 import { createActor, type Actor } from 'xstate';
 import type { CardReaderEvent } from '../../../contract/card.ts';
 import type { Clock } from '../../../contract/clock.ts';
+import type { CardReaderStatus } from '../../../contract/device.ts';
 import type { Intent, VisitView } from '../../../contract/visit.ts';
+import { cardReaderHealth } from '../offer/health.ts';
 import { createVisitMachine, type VisitMachine } from './visit-machine.ts';
 import { intentEvent } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
@@ -9,6 +11,17 @@ import { visitView, type Place } from './visit-view.ts';
 
 /** The page is told at most this late of what changes by itself: the clock, the countdown, paper, the line. */
 const refreshMs = 1000;
+
+/** What can be asked while the visit stands still because of another person's card. */
+const besideTheVisit: ReadonlySet<Intent['kind']> = new Set([
+  'retryCard',
+  'home',
+  'stay',
+  'confirmLeave',
+  'help',
+  'closeHelp',
+  'activity',
+]);
 
 /**
  * Runs the visits of one terminal and tells listeners every new view. The page may come and go; the visit stays.
@@ -20,6 +33,7 @@ export class VisitService {
   #view: VisitView;
   #warnedAtMs: number | undefined;
   #cancelRefresh: () => void = () => undefined;
+  #readerLost = false;
 
   constructor(ports: VisitPorts) {
     this.#ports = ports;
@@ -40,6 +54,7 @@ export class VisitService {
   }
 
   send(intent: Intent): void {
+    if (this.#heldBack(intent)) return;
     this.#actor.send(intentEvent(intent));
   }
 
@@ -55,9 +70,14 @@ export class VisitService {
       case 'cardProblem':
         return this.#actor.send({ type: 'card.problem', problem: event.problem });
       case 'status':
-        if (event.status.device === 'online') this.#actor.send({ type: 'reader.online' });
+        this.#readerStatus(event.status);
         return this.refresh();
     }
+  }
+
+  /** The proximity sensor told something. */
+  presenceChanged(): void {
+    this.#actor.send({ type: 'presence.changed' });
   }
 
   /** A case changed its state in the store. */
@@ -88,11 +108,32 @@ export class VisitService {
     this.#listeners.clear();
   }
 
+  #readerStatus(status: CardReaderStatus): void {
+    const wasLost = this.#readerLost;
+    this.#readerLost = cardReaderHealth(status) === 'trouble';
+    if (status.device === 'online') this.#actor.send({ type: 'reader.online' });
+    // once for each loss: who chose to go on is not asked again
+    else if (this.#readerLost && !wasLost) this.#actor.send({ type: 'reader.lost' });
+  }
+
+  /** While another person's card lies on the reader, nothing of the visit goes on; while it is read, nothing is signed. */
+  #heldBack(intent: Intent): boolean {
+    const { holder } = this.#actor.getSnapshot().value;
+    if (holder === 'another') return !besideTheVisit.has(intent.kind);
+    return holder === 'checking' && intent.kind === 'submit';
+  }
+
   #project(revision: number): VisitView {
-    const { context } = this.#actor.getSnapshot();
+    const { context, value } = this.#actor.getSnapshot();
     return visitView(
       this.#ports,
-      { place: this.#place(), context, secondsLeft: this.#secondsLeft() },
+      {
+        place: this.#place(),
+        context,
+        secondsLeft: this.#secondsLeft(),
+        asleep: typeof value.flow === 'object' && 'idle' in value.flow && value.flow.idle === 'asleep',
+        anotherCard: value.holder === 'another',
+      },
       revision,
     );
   }

@@ -77,6 +77,15 @@ export function visitSetup(ports: VisitPorts) {
     guards: {
       someoneInTheMiddle: ({ context }) => context.card !== undefined || context.consentGivenAt !== undefined,
       hasCard: ({ context }) => context.card !== undefined,
+      visitIsOver: ({ context }) => context.card === undefined,
+      isOwnCard: ({ context, event }) =>
+        event.type === 'card.read' && event.card.idNumber === context.card?.idNumber,
+      someoneNear: () => ports.someoneNear(),
+      readerLossMatters: ({ context }) =>
+        context.card !== undefined &&
+        context.saved === undefined &&
+        context.answer === undefined &&
+        context.overlay === undefined,
       answersToLose: ({ context }) =>
         context.item !== undefined &&
         context.saved === undefined &&
@@ -97,6 +106,7 @@ export function visitSetup(ports: VisitPorts) {
       warning: seconds(timing.warningSeconds),
       rating: seconds(timing.ratingSeconds),
       goodbye: seconds(timing.goodbyeSeconds),
+      sleep: seconds(timing.sleepSeconds),
       receiptPatience: receiptPatienceMs,
       forgottenCard: forgottenCardMs,
     },

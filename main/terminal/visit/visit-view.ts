@@ -1,6 +1,6 @@
 import type { CaseProgress } from '../../../contract/outbox.ts';
 import type { CaseView, Screen, VisitView } from '../../../contract/visit.ts';
-import { listedItems, summary, themes } from '../offer/offer.ts';
+import { listedItems, summary, themes, unofferedItems } from '../offer/offer.ts';
 import { feeInWords, limitInWords, ownCasesNotice } from '../words.ts';
 import { questionView, reviewRows } from './answers.ts';
 import { documentView } from './document-paper.ts';
@@ -32,12 +32,15 @@ export interface Projected {
   context: VisitContext;
   /** whole seconds until the visit is given up; undefined while nobody is missed */
   secondsLeft: number | undefined;
+  asleep: boolean;
+  /** another person's card lies on the reader: it covers every screen of the visit */
+  anotherCard: boolean;
 }
 
 /** What the page shows. A pure function: same visit, same machine, same moment, same view. */
 export function visitView(
   ports: VisitPorts,
-  { place, context, secondsLeft }: Projected,
+  { place, context, secondsLeft, asleep, anotherCard }: Projected,
   revision: number,
 ): VisitView {
   const now = circumstances(ports, context.card);
@@ -57,8 +60,11 @@ export function visitView(
     },
     ...(context.item ? { serviceName: context.item.shortName } : {}),
     ...(step ? { step } : {}),
-    canGoBack: !['idle', 'saved', 'answer', 'goodbye'].includes(place),
-    screen: screenOf(ports, place, context),
+    canGoBack: !anotherCard && !['idle', 'saved', 'answer', 'goodbye'].includes(place),
+    ...(asleep ? { asleep } : {}),
+    screen: anotherCard
+      ? { kind: 'card', step: 'problem', mismatch: 'anotherPerson' }
+      : screenOf(ports, place, context),
     ...(overlay ? { overlay } : {}),
   };
 }
@@ -72,7 +78,7 @@ function overlayOf(
   if (secondsLeft !== undefined && someoneMayBeMissed) return { kind: 'stillThere', secondsLeft };
   if (context.overlay === 'leave')
     return { kind: 'leave', losesAnswers: Object.keys(context.answers).length > 0 };
-  return context.overlay && { kind: 'help' };
+  return context.overlay && { kind: context.overlay };
 }
 
 /** Steps of an application: look, agree, card, each question, review. A query has no questions. */
@@ -110,7 +116,7 @@ function guessedQuestions(context: VisitContext): number {
 function screenOf(ports: VisitPorts, place: Place, context: VisitContext): Screen {
   switch (place) {
     case 'idle':
-      return { kind: 'idle', themes: themes(ports.catalogue(), circumstances(ports)) };
+      return idleScreen(ports);
     case 'services':
       return servicesScreen(ports, context);
     case 'prepare':
@@ -137,6 +143,12 @@ function screenOf(ports: VisitPorts, place: Place, context: VisitContext): Scree
     case 'goodbye':
       return goodbyeScreen(context);
   }
+}
+
+function idleScreen(ports: VisitPorts): Screen {
+  const now = circumstances(ports);
+  const notNow = unofferedItems(ports.catalogue(), now);
+  return { kind: 'idle', themes: themes(ports.catalogue(), now), notNow };
 }
 
 function servicesScreen(ports: VisitPorts, context: VisitContext): Screen {

@@ -265,14 +265,6 @@ describe('the card', () => {
     expect(bench.screen('card').step).toBe('waiting');
   });
 
-  test('a reader lost in the middle of the questions changes nothing: the visit is kept', async () => {
-    await toTheCard();
-    await putCard();
-    bench.facts = { ...bench.facts, cardReader: { device: 'noDevice', media: 'unknown' } };
-    bench.visit.cardEvent({ kind: 'status', status: { device: 'noDevice', media: 'unknown' } });
-    bench.screen('question');
-  });
-
   test('too young for the item, and expired, are told; the next card is read', async () => {
     bench.facts = { ...bench.facts };
     await toTheCard(codes.elders);
