@@ -35,6 +35,8 @@ export const CardRecord = z.object({
   nationality: z.string().optional(),
   birthDate: Day.or(z.literal('')),
   address: z.string(),
+  /** where the holder moved to after the card was made; only on cards that carry it, and only if it was read */
+  newestAddress: z.string().optional(),
   idNumber: z.string(),
   permitNumber: z.string().optional(),
   issuer: z.string(),
