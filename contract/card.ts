@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CardReaderCapabilities, Device } from './device-report.ts';
 import type { CardReaderStatus } from './device.ts';
 
 const Day = z.iso.date();
@@ -69,9 +70,24 @@ export type CardProblem = z.infer<typeof CardProblem>;
 export type CardReaderEvent =
   | { kind: 'status'; status: CardReaderStatus }
   | { kind: 'mediaInserted' }
-  | { kind: 'cardRead'; card: CardRecord; timing: CardTiming }
+  | { kind: 'cardRead'; card: CardRecord; timing: CardTiming; photo?: CardPhoto; fingerprint?: Uint8Array }
   | { kind: 'cardProblem'; problem: CardProblem; statusWord?: string }
   | { kind: 'mediaRemoved' };
+
+/** A decoded photo: three bytes of red, green and blue for each dot, line by line from the top. */
+export interface CardPhoto {
+  width: number;
+  height: number;
+  rgb: Uint8Array;
+}
+
+/**
+ * Decodes the photo of a card: 1024 bytes of WLT, for which only vendors have decoders. None comes with this house;
+ * one that is given must answer quickly, and gives nothing for bytes that are no photo.
+ */
+export interface PhotoDecoder {
+  decode(wlt: Uint8Array): CardPhoto | undefined;
+}
 
 /** Monotonic milliseconds of a reading, for `bench card`. */
 export interface CardTiming {
@@ -82,11 +98,8 @@ export interface CardTiming {
  * An identity-card reader as the terminal sees it. While disarmed it only watches for a card and reads no
  * personal data (the citizen has not consented yet); armed, it reads any card it finds, once per placement.
  */
-export interface IdCardReader {
-  start(): void;
-  stop(): Promise<void>;
+export interface IdCardReader extends Device<CardReaderStatus, CardReaderCapabilities> {
   arm(): void;
   disarm(): void;
-  status(): CardReaderStatus;
   onEvent(listener: (event: CardReaderEvent) => void): () => void;
 }

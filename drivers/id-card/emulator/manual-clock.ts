@@ -9,9 +9,10 @@ interface Timer {
 export class ManualClock implements Clock {
   readonly #timers = new Set<Timer>();
   #nowMs = 0;
+  #wallAheadMs = 0;
 
   wallMs(): number {
-    return this.#nowMs;
+    return this.#nowMs + this.#wallAheadMs;
   }
 
   monotonicMs(): number {
@@ -27,6 +28,12 @@ export class ManualClock implements Clock {
   /** Timers that wait; a leak shows here. */
   get waiting(): number {
     return this.#timers.size;
+  }
+
+  /** The machine sleeps: no timer fires meanwhile. On some systems only the wall clock goes on. */
+  sleep(ms: number, clocks: 'both' | 'wall'): void {
+    if (clocks === 'both') this.#nowMs += ms;
+    else this.#wallAheadMs += ms;
   }
 
   async advance(ms: number): Promise<void> {
