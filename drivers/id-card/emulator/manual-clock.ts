@@ -41,11 +41,11 @@ export class ManualClock implements Clock {
     await settled();
     for (let timer = this.#next(until); timer; timer = this.#next(until)) {
       this.#timers.delete(timer);
-      this.#nowMs = timer.atMs;
+      this.#nowMs = Math.max(this.#nowMs, timer.atMs);
       timer.action();
       await settled();
     }
-    this.#nowMs = until;
+    this.#nowMs = Math.max(this.#nowMs, until);
   }
 
   #next(until: number): Timer | undefined {
