@@ -10,6 +10,8 @@ export const CardWarning = z.enum([
   'idNumberBirthDate',
   'idNumberSex',
   'idNumberRegion',
+  'idNumberForm',
+  'permitNumberForm',
   'birthDateInvalid',
   'validFromInvalid',
   'validToInvalid',
