@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { EmulatedUsbReader } from '../id-card/emulator/emulated-usb-reader.ts';
 import { IdCardReaderEmulator } from '../id-card/emulator/id-card-reader-emulator.ts';
@@ -107,7 +106,3 @@ test.each([
   expect(opened.ok).toBe(false);
   if (!opened.ok) expect(['notFound', 'other']).toContain(opened.failure.code);
 });
-
-const uhid = existsSync('/dev/uhid') && process.getuid?.() === 0;
-
-test.skipIf(uhid)('not run: this kernel has no /dev/uhid, or no right to it', ({ skip }) => skip());

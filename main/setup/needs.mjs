@@ -45,6 +45,7 @@ const inBrowser = { packages: ['chromium', 'cjkFont', 'socat'], builds: wholePag
 const bareBench = { packages: recorder, builds: [] };
 const benchNeeds = {
   card: inBrowser,
+  decode: { packages: [], builds: [] },
   start: inBrowser,
   touch: inBrowser,
   typing: { packages: [], builds: ['dictionary'] },
