@@ -125,8 +125,8 @@ export function labelledHexOf(text: string): HexBytes | undefined {
   for (let start = 0; start < plain.length;) {
     const newline = plain.indexOf('\n', start);
     const end = newline < 0 ? plain.length : newline;
-    for (const byte of longestRunOf(plain.slice(start, end).replace(timeAtStart, ''), isPrefixed))
-      bytes.add(byte);
+    const line = plain.slice(start, end).replace(timeAtStart, '');
+    for (const byte of bytesOfLine(line, isPrefixed)) bytes.add(byte);
     start = end + 1;
   }
   const found = bytes.bytes();
@@ -135,17 +135,26 @@ export function labelledHexOf(text: string): HexBytes | undefined {
     : undefined;
 }
 
-function longestRunOf(line: string, isPrefixed: boolean): number[] {
+/** The bytes of a line: behind the last label (`RX 12: `) where there are nothing but bytes, else the longest run. */
+function bytesOfLine(line: string, isPrefixed: boolean): number[] {
+  const parts = line.split(/:(?:\s|$)/).map((part) => runsOf(part, isPrefixed));
+  const pure = parts.findLast(({ isPure, longest }) => isPure && longest.length > 0);
+  if (pure) return pure.longest;
+  return parts.reduce<number[]>((best, { longest }) => (longest.length > best.length ? longest : best), []);
+}
+
+function runsOf(part: string, isPrefixed: boolean): { longest: number[]; isPure: boolean } {
   let longest: number[] = [];
   let run: number[] = [];
-  for (const token of line.split(/[\s,;{}[\]()<>|'"-]+|:(?=\s|$)/)) {
+  let isPure = true;
+  for (const token of part.split(/[\s,;{}[\]()<>|'"-]+/)) {
     if (token === '') continue;
     const bytes = bytesOfToken(token, isPrefixed);
     if (bytes) run.push(...bytes);
-    else run = [];
+    else [run, isPure] = [[], false];
     if (run.length > longest.length) longest = run;
   }
-  return longest;
+  return { longest, isPure };
 }
 
 function bytesOfToken(token: string, isPrefixed: boolean): number[] | undefined {

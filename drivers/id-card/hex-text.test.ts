@@ -90,6 +90,13 @@ test('a log with times and directions', () => {
   );
 });
 
+test('lines numbered by a label', () => {
+  const numbered = [...plainText(capture, ' ').matchAll(/.{1,48}/g)].map(
+    ([bytes], index) => `RX ${index}: ${bytes}`,
+  );
+  expect(Buffer.from(captureBytesOf(Buffer.from(numbered.join('\n'))).bytes).equals(capture)).toBe(true);
+});
+
 test('a single line of a dump', () => {
   expect(
     captureBytesOf(Buffer.from('00000000: aaaa aa96 6900 0320 0122       ...i..  ."')).bytes,
