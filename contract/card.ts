@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CardReaderCapabilities, Device } from './device-report.ts';
 import type { CardReaderStatus } from './device.ts';
 
 const Day = z.iso.date();
@@ -9,6 +10,8 @@ export const CardWarning = z.enum([
   'idNumberBirthDate',
   'idNumberSex',
   'idNumberRegion',
+  'idNumberForm',
+  'permitNumberForm',
   'birthDateInvalid',
   'validFromInvalid',
   'validToInvalid',
@@ -35,6 +38,8 @@ export const CardRecord = z.object({
   nationality: z.string().optional(),
   birthDate: Day.or(z.literal('')),
   address: z.string(),
+  /** where the holder moved to after the card was made; only on cards that carry it, and only if it was read */
+  newestAddress: z.string().optional(),
   idNumber: z.string(),
   permitNumber: z.string().optional(),
   issuer: z.string(),
@@ -67,9 +72,24 @@ export type CardProblem = z.infer<typeof CardProblem>;
 export type CardReaderEvent =
   | { kind: 'status'; status: CardReaderStatus }
   | { kind: 'mediaInserted' }
-  | { kind: 'cardRead'; card: CardRecord; timing: CardTiming }
+  | { kind: 'cardRead'; card: CardRecord; timing: CardTiming; photo?: CardPhoto; fingerprint?: Uint8Array }
   | { kind: 'cardProblem'; problem: CardProblem; statusWord?: string }
   | { kind: 'mediaRemoved' };
+
+/** A decoded photo: three bytes of red, green and blue for each dot, line by line from the top. */
+export interface CardPhoto {
+  width: number;
+  height: number;
+  rgb: Uint8Array;
+}
+
+/**
+ * Decodes the photo of a card: 1024 bytes of WLT, for which only vendors have decoders. None comes with this house;
+ * one that is given must answer quickly, and gives nothing for bytes that are no photo.
+ */
+export interface PhotoDecoder {
+  decode(wlt: Uint8Array): CardPhoto | undefined;
+}
 
 /** Monotonic milliseconds of a reading, for `bench card`. */
 export interface CardTiming {
@@ -80,11 +100,8 @@ export interface CardTiming {
  * An identity-card reader as the terminal sees it. While disarmed it only watches for a card and reads no
  * personal data (the citizen has not consented yet); armed, it reads any card it finds, once per placement.
  */
-export interface IdCardReader {
-  start(): void;
-  stop(): Promise<void>;
+export interface IdCardReader extends Device<CardReaderStatus, CardReaderCapabilities> {
   arm(): void;
   disarm(): void;
-  status(): CardReaderStatus;
   onEvent(listener: (event: CardReaderEvent) => void): () => void;
 }

@@ -1,8 +1,8 @@
 import type { Result } from '../contract/result.ts';
 
-/** Why a port could not be used. `detail` is for the log, never for the citizen. */
+/** Why a port could not be used. `silent`: it is open, nobody answers at any rate. `detail` is for the log, never for the citizen. */
 export interface TransportFailure {
-  code: 'notFound' | 'accessDenied' | 'inUse' | 'lost' | 'closed' | 'other';
+  code: 'notFound' | 'accessDenied' | 'inUse' | 'lost' | 'closed' | 'silent' | 'other';
   detail: string;
 }
 

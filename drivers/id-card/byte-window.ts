@@ -4,6 +4,9 @@
  */
 export class ByteWindow {
   #store = new Uint8Array(4096);
+  /** XOR of every byte pushed so far up to and with the byte at the same place of the store */
+  #sums = new Uint8Array(4096);
+  #sumBefore = 0;
   #from = 0;
   #to = 0;
   #startOffset = 0;
@@ -21,7 +24,18 @@ export class ByteWindow {
   push(bytes: Uint8Array): void {
     this.#makeRoom(bytes.length);
     this.#store.set(bytes, this.#to);
-    this.#to += bytes.length;
+    let sum = this.#sumUpTo(this.#to);
+    for (const byte of bytes) {
+      sum ^= byte;
+      this.#sums[this.#to] = sum;
+      this.#to += 1;
+    }
+  }
+
+  /** XOR of the bytes between two stream offsets, at a cost that does not depend on how many they are. */
+  xorBetween(start: number, end: number): number {
+    const shift = this.#from - this.#startOffset;
+    return this.#sumUpTo(start + shift) ^ this.#sumUpTo(end + shift);
   }
 
   /** The byte at a stream offset, or -1 outside the window. */
@@ -44,18 +58,28 @@ export class ByteWindow {
 
   /** Lets go of everything before a stream offset. */
   dropBefore(offset: number): void {
-    this.#from += offset - this.#startOffset;
+    const from = this.#from + offset - this.#startOffset;
+    this.#sumBefore = this.#sumUpTo(from);
+    this.#from = from;
     this.#startOffset = offset;
+  }
+
+  #sumUpTo(index: number): number {
+    return index === this.#from ? this.#sumBefore : (this.#sums[index - 1] ?? 0);
   }
 
   #makeRoom(count: number): void {
     if (this.#to + count <= this.#store.length) return;
-    const held = this.#store.subarray(this.#from, this.#to);
-    const wanted = held.length + count;
-    const target = wanted * 2 > this.#store.length ? new Uint8Array(wanted * 2) : this.#store;
-    target.set(held);
-    this.#store = target;
-    this.#to = held.length;
+    const held = this.#to - this.#from;
+    const wanted = held + count;
+    const isTooSmall = wanted * 2 > this.#store.length;
+    this.#store = this.#moved(this.#store, isTooSmall ? new Uint8Array(wanted * 2) : this.#store);
+    this.#sums = this.#moved(this.#sums, isTooSmall ? new Uint8Array(wanted * 2) : this.#sums);
+    this.#to = held;
     this.#from = 0;
+  }
+  #moved(from: Uint8Array<ArrayBuffer>, to: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    to.set(from.subarray(this.#from, this.#to));
+    return to;
   }
 }

@@ -16,7 +16,9 @@ const warnings: Record<CardWarning, string> = {
   idNumberCheckDigit: '证件号码校验码不符',
   idNumberBirthDate: '证件号码与出生日期不符',
   idNumberSex: '证件号码与性别不符',
-  idNumberRegion: '证件号码地区码不存在',
+  idNumberRegion: '证件号码地区码不存在或不符',
+  idNumberForm: '证件号码格式不符',
+  permitNumberForm: '通行证号码格式不符',
   birthDateInvalid: '出生日期无效',
   validFromInvalid: '签发日期无效',
   validToInvalid: '截止日期无效',
@@ -40,10 +42,15 @@ export function captureReport(decoded: DecodedCapture): string {
       ...rowsOf(record),
       '',
     ]),
-    `读到证件 ${decoded.records.length} 张，错误 ${decoded.errors.length} 个，丢弃 ${decoded.discardedBytes} 字节`,
+    `读到证件 ${decoded.records.length} 张，错误 ${decoded.errors.length + (decoded.errorsLeftOut ?? 0)} 个，丢弃 ${decoded.discardedBytes} 字节`,
+    ...leftOut(decoded),
     ...decoded.errors.map((error) => `  偏移 ${error.offset}：${error.code} ${meaningOf(error)}`),
   ];
   return lines.join('\n');
+}
+
+function leftOut({ errorsLeftOut }: DecodedCapture): string[] {
+  return errorsLeftOut === undefined ? [] : [`  另有 ${errorsLeftOut} 个错误未列出`];
 }
 
 function rowsOf(record: CardRecord): string[] {
@@ -57,6 +64,7 @@ function rowsOf(record: CardRecord): string[] {
     ['国籍', record.nationality],
     ['出生日期', record.birthDate],
     ['住址', record.address],
+    ['最新住址', record.newestAddress],
     ['证件号码', record.idNumber],
     ['通行证号码', record.permitNumber],
     ['签发机关', record.issuer],

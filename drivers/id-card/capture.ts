@@ -1,15 +1,9 @@
 import type { CardRecord } from '../../contract/card.ts';
 import { decodeCardText } from './card-text.ts';
-import {
-  readAsLengthPrefixed,
-  readAsPadded,
-  readAsSerial,
-  reportLength,
-  type CaptureReading,
-} from './hid-capture.ts';
-import { payloadKind, splitCardPayload } from './read-reply.ts';
+import { readAsReports, readAsSerial, type CaptureReading } from './hid-capture.ts';
+import { newestAddressOf, payloadKind, splitCardPayload } from './read-reply.ts';
 import { SdtFrameParser, type SdtEvent, type SdtFrame } from './sdt-frame.ts';
-import { messageOf } from './sdt-message.ts';
+import { messageOf, type SdtReply } from './sdt-message.ts';
 import { statusName } from './sdt-status.ts';
 
 /** `code`: `checksum`, `length`, `unknownCardType`, or the status of a refusing reply, as `0x41`. */
@@ -24,79 +18,105 @@ export interface DecodedCapture {
   /** bytes that belong to no valid frame; prefixes and padding of HID reports are not counted */
   discardedBytes: number;
   errors: CaptureError[];
+  /** errors behind the first hundred thousand, which are counted only; absent when there are none */
+  errorsLeftOut?: number;
 }
+
+const mostErrors = 100_000;
+const pieceLength = 1 << 16;
 
 /**
  * Decodes the bytes of a capture: frames of both directions, in a serial stream or in HID reports of either
- * framing. Requests and plain acknowledgements are neither records nor errors.
+ * framing. Requests and plain acknowledgements are neither records nor errors; a newest address is told in the
+ * record of the card it was read from. A stream is serial unless reports explain more of it.
  */
 export function decodeCapture(file: Uint8Array): DecodedCapture {
-  const { reading, events } = bestParse(file);
-  const decoded: DecodedCapture = { records: [], discardedBytes: 0, errors: [] };
-  const sourceOf = (offset: number): number => reading.sourceOffsets[offset] ?? offset;
-  for (const event of events) {
-    if (event.kind === 'discarded') decoded.discardedBytes += event.count;
-    if (event.kind === 'error') decoded.errors.push({ code: event.code, offset: sourceOf(event.offset) });
-    if (event.kind === 'frame') takeFrame(event, sourceOf(event.offset), decoded);
-  }
-  return decoded;
+  const serial = new CaptureDecoding(readAsSerial(file)).run();
+  if (serial.decoded.discardedBytes === 0) return serial.decoded;
+  const reports = readAsReports(file);
+  if (!reports) return serial.decoded;
+  const unwrapped = new CaptureDecoding(reports).run();
+  return explainsMore(unwrapped, serial) ? unwrapped.decoded : serial.decoded;
 }
 
-function takeFrame(frame: SdtFrame, offset: number, decoded: DecodedCapture): void {
-  const message = messageOf(frame);
-  if (message.kind === 'request') return;
-  const isSuccess = message.status === 0x90 || message.status === 0x9f;
-  if (!isSuccess) {
-    decoded.errors.push({ code: statusName(message.status), offset });
-    return;
-  }
-  if (payloadKind(message) !== 'card') return;
-  const payload = splitCardPayload(message.data);
-  const record = payload.ok ? decodeCardText(payload.value.text) : payload;
-  if (record.ok) {
-    decoded.records.push(record.value);
-    return;
-  }
-  decoded.errors.push({ code: record.failure, offset });
-  if (record.failure === 'length') decoded.discardedBytes += frame.end - frame.offset;
-}
-
-interface Parse {
-  reading: CaptureReading;
-  events: SdtEvent[];
-  validBytes: number;
-  discardedBytes: number;
-}
-
-/** The reading under which most bytes make valid frames; a serial stream unless a HID framing explains more. */
-function bestParse(file: Uint8Array): Parse {
-  const serial = parse(readAsSerial(file));
-  const prefixed = parse(readAsLengthPrefixed(file));
-  if (explainsMore(prefixed, serial) && isAligned(prefixed, 1)) return prefixed;
-  const padded = parse(readAsPadded(file));
-  return explainsMore(padded, serial) && isAligned(padded, 0) ? padded : serial;
-}
-
-function explainsMore(candidate: Parse, serial: Parse): boolean {
+function explainsMore(candidate: CaptureDecoding, serial: CaptureDecoding): boolean {
   if (candidate.validBytes > serial.validBytes) return true;
   const explainsAsMuch = candidate.validBytes > 0 && candidate.validBytes === serial.validBytes;
-  return explainsAsMuch && candidate.reading.consistent && candidate.discardedBytes < serial.discardedBytes;
+  const discardsLess = candidate.decoded.discardedBytes < serial.decoded.discardedBytes;
+  return explainsAsMuch && candidate.isConsistent && discardsLess;
 }
 
-/** Whether every valid frame begins at the same place of a report. */
-function isAligned({ events, reading }: Parse, place: number): boolean {
-  return events.every(
-    (event) => event.kind !== 'frame' || (reading.sourceOffsets[event.offset] ?? 0) % reportLength === place,
-  );
-}
+/** The decoding of one reading of a capture. */
+class CaptureDecoding {
+  readonly decoded: DecodedCapture = { records: [], discardedBytes: 0, errors: [] };
+  readonly #reading: CaptureReading;
+  validBytes = 0;
+  /** the address read before the text of its card */
+  #earlyAddress: string | undefined;
+  /** whether the card of the last record still lies there */
+  #isSameCard = false;
 
-function parse(reading: CaptureReading): Parse {
-  const parser = new SdtFrameParser();
-  const events = [...parser.push(reading.bytes), ...parser.finish()];
-  const sum = { validBytes: 0, discardedBytes: 0 };
-  for (const event of events) {
-    if (event.kind === 'frame') sum.validBytes += event.end - event.offset;
-    if (event.kind === 'discarded') sum.discardedBytes += event.count;
+  constructor(reading: CaptureReading) {
+    this.#reading = reading;
   }
-  return { reading, events, ...sum };
+
+  get isConsistent(): boolean {
+    return this.#reading.consistent;
+  }
+
+  run(): this {
+    const parser = new SdtFrameParser({ looksAhead: true });
+    const { bytes } = this.#reading;
+    for (let at = 0; at < bytes.length; at += pieceLength) {
+      for (const event of parser.push(bytes.subarray(at, at + pieceLength))) this.#take(event);
+    }
+    for (const event of parser.finish()) this.#take(event);
+    return this;
+  }
+
+  #take(event: SdtEvent): void {
+    if (event.kind === 'discarded') this.decoded.discardedBytes += event.count;
+    else if (event.kind === 'error') this.#complain(event.code, event.offset);
+    else this.#takeFrame(event);
+  }
+
+  #takeFrame(frame: SdtFrame): void {
+    this.validBytes += frame.end - frame.offset;
+    const message = messageOf(frame);
+    if (message.kind === 'request') return;
+    if (message.status === 0x9f) this.#isSameCard = false;
+    else if (message.status !== 0x90) this.#complain(statusName(message.status), frame.offset);
+    else this.#takeSuccess(message, frame);
+  }
+
+  #takeSuccess(reply: SdtReply, frame: SdtFrame): void {
+    const kind = payloadKind(reply);
+    if (kind === 'newestAddress') this.#takeAddress(reply.data);
+    if (kind !== 'card') return;
+    const payload = splitCardPayload(reply.data);
+    const record = payload.ok ? decodeCardText(payload.value.text) : payload;
+    if (record.ok) {
+      const newestAddress = this.#earlyAddress;
+      this.decoded.records.push({ ...record.value, ...(newestAddress !== undefined && { newestAddress }) });
+      this.#earlyAddress = undefined;
+      this.#isSameCard = true;
+      return;
+    }
+    this.#complain(record.failure, frame.offset);
+    if (record.failure === 'length') this.decoded.discardedBytes += frame.end - frame.offset;
+  }
+
+  #takeAddress(data: Uint8Array): void {
+    const address = newestAddressOf(data);
+    if (!address.ok || address.value === '') return;
+    const record = this.decoded.records.at(-1);
+    if (record && this.#isSameCard) record.newestAddress = address.value;
+    else this.#earlyAddress = address.value;
+  }
+
+  #complain(code: string, offset: number): void {
+    const { errors } = this.decoded;
+    if (errors.length < mostErrors) errors.push({ code, offset: this.#reading.sourceOf(offset) });
+    else this.decoded.errorsLeftOut = (this.decoded.errorsLeftOut ?? 0) + 1;
+  }
 }

@@ -8,7 +8,8 @@ export function textOf(bytes: Uint8Array): string {
 
 /** As `textOf`, with the blanks around it. */
 export function rawTextOf(bytes: Uint8Array): string {
-  return new TextDecoder('utf-16le', { ignoreBOM: true }).decode(bytes).replace(blanks, ' ');
+  return decoder.decode(bytes).replace(blanks, ' ');
 }
 
+const decoder = new TextDecoder('utf-16le', { ignoreBOM: true });
 const blanks = /[\p{Cc}\uffff\ufeff]/gu;

@@ -132,6 +132,12 @@ describe('doubts', () => {
     ['validToInvalid', { validTo: '永久' }],
     ['validToInvalid', { validTo: '20110315' }],
     ['unknownSex', { sex: '3' }],
+    ['idNumberRegion', { idNumber: '628002195107230029' }],
+    ['idNumberRegion', { idNumber: '620800195107230022' }],
+    ['idNumberForm', { idNumber: '62080219510723002A' }],
+    ['idNumberForm', { idNumber: '620802510723002' }],
+    ['birthDateInvalid', { birth: '18991231' }],
+    ['validFromInvalid', { validFrom: '19510722' }],
   ] satisfies [string, Partial<PersonFields>][])('%s from %j', (warning, change) => {
     expect(recordOf(resident(change)).warnings).toContain(warning);
   });
@@ -156,6 +162,50 @@ describe('doubts', () => {
 
   test.each(['0', '9'])('sex %s is unspecified and no doubt', (sex) => {
     expect(recordOf(resident({ sex }))).toMatchObject({ sex: 'unspecified', warnings: [] });
+  });
+
+  test('days to come, when the day is known', () => {
+    const text = resident({ birth: '20301010', validFrom: '20310101' });
+    expect(recordOf(text, '2026-11-23').warnings).toEqual(
+      expect.arrayContaining(['birthDateInvalid', 'validFromInvalid']),
+    );
+    expect(recordOf(text).warnings).not.toContain('birthDateInvalid');
+  });
+
+  test.each([
+    ['962710199005060025', false],
+    ['960710199005060025', true],
+    ['962000199005060025', true],
+    ['962900199005060025', true],
+  ])('the origin in the number %s of 2023: doubtful %j', (cardNumber, doubtful) => {
+    const text = encodeCardText({
+      kind: 'foreign2023',
+      renewalCount: '',
+      foreigner: { ...foreigner, cardNumber },
+    });
+    expect(recordOf(text).warnings.includes('idNumberRegion')).toBe(doubtful);
+  });
+
+  test.each([
+    ['H08812345', false],
+    ['M12345678', false],
+    ['12345678', false],
+    ['', false],
+    ['H0881234', true],
+    ['X08812345', true],
+  ])('the permit number %s: doubtful %j', (permitNumber, doubtful) => {
+    const text = encodeCardText({ kind: 'hkMacauTaiwan', permitNumber, issueCount: '', person });
+    expect(recordOf(text).warnings.includes('permitNumberForm')).toBe(doubtful);
+  });
+
+  test('a number of 2017 without its letters', () => {
+    const text = encodeCardText({
+      kind: 'foreign2017',
+      version: '01',
+      authority: '1500',
+      foreigner: { ...foreigner, cardNumber: '123620081102710' },
+    });
+    expect(recordOf(text).warnings).toEqual(['idNumberForm']);
   });
 
   test('a permit of another region, a foreign number without its 9', () => {

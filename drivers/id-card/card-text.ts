@@ -66,12 +66,17 @@ const layouts: Record<CardRecord['kind'], Layout> = {
   },
 };
 
-const typeMarkPlace: Place = [248, 2];
-const kindByMark = new Map<string, CardRecord['kind']>([
-  ['', 'resident'],
-  ['J', 'hkMacauTaiwan'],
-  ['I', 'foreign2017'],
-  ['Y', 'foreign2023'],
+const typeMarkAt = 248;
+/** By the mark's two bytes, little endian. A blank is a blank, a NUL or an erased cell; other kinds of blanks are
+ * what a text that is one byte out of step shows there. */
+const kindByMark = new Map<number, CardRecord['kind']>([
+  [0x0020, 'resident'],
+  [0x0000, 'resident'],
+  [0xffff, 'resident'],
+  [0x3000, 'resident'],
+  [0x004a, 'hkMacauTaiwan'],
+  [0x0049, 'foreign2017'],
+  [0x0059, 'foreign2023'],
 ]);
 
 /**
@@ -84,7 +89,7 @@ export function decodeCardText(
   today?: string,
 ): Result<CardRecord, 'unknownCardType' | 'length'> {
   if (text.length !== 256) return failed('length');
-  const kind = kindByMark.get(charactersAt(text, [typeMarkPlace]));
+  const kind = kindByMark.get((text[typeMarkAt] ?? 0) + (text[typeMarkAt + 1] ?? 0) * 256);
   if (!kind) return failed('unknownCardType');
   return succeeded(recordOf(fieldsOf(text, kind), today));
 }

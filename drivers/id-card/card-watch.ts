@@ -1,5 +1,11 @@
 import type { CardProblem, CardReaderEvent } from '../../contract/card.ts';
-import { readCard, problemOfStatus, type ReadingOutcome } from './card-reading.ts';
+import {
+  problemOfStatus,
+  readCard,
+  type ReadingOptions,
+  type ReadingOutcome,
+  type UnknownCommands,
+} from './card-reading.ts';
 import type { CommandExchange, ExchangeFailure } from './command-exchange.ts';
 import type { Pause } from './pause.ts';
 import { readerDelays } from './reader-delays.ts';
@@ -18,6 +24,7 @@ interface WatchOwner {
   /** tells a problem of the reader itself, once per arming and episode */
   reportLinkProblem(problem: CardProblem): void;
   today(): string | undefined;
+  readonly reading: ReadingOptions;
 }
 
 /**
@@ -31,7 +38,7 @@ export class CardWatch {
   #reading: 'due' | 'done' | 'failed' = 'due';
   /** After a good read find answers 80 although the card lies there: another command has to be asked. */
   #isSelected = false;
-  #presenceProbe: SdtCommand = 'readNewestAddress';
+  #unknown: UnknownCommands = new Set();
   #misses = 0;
 
   constructor(owner: WatchOwner) {
@@ -42,7 +49,7 @@ export class CardWatch {
   forget(): void {
     this.#reading = 'due';
     this.#isSelected = false;
-    this.#presenceProbe = 'readNewestAddress';
+    this.#unknown = new Set();
     this.#misses = 0;
   }
 
@@ -80,11 +87,14 @@ export class CardWatch {
    * unread. A reader that does not know the command is asked for the text, which is not decoded either.
    */
   async #probe(exchange: CommandExchange): Promise<'present' | 'absent' | WatchFailure> {
-    const probed = await exchange.run(this.#presenceProbe);
+    const command: SdtCommand = this.#unknown.has('readNewestAddress')
+      ? 'readTextAndPhoto'
+      : 'readNewestAddress';
+    const probed = await exchange.run(command);
     if (!probed.ok) return probed.failure;
     const { status } = probed.value.reply;
-    if (status === 0x21 && this.#presenceProbe === 'readNewestAddress') {
-      this.#presenceProbe = 'readTextAndPhoto';
+    if (status === 0x21 && command === 'readNewestAddress') {
+      this.#unknown.add(command);
       return this.#probe(exchange);
     }
     return status === 0x90 || status === 0x91 ? 'present' : 'absent';
@@ -115,8 +125,15 @@ export class CardWatch {
   async #read(exchange: CommandExchange, pause: Pause): Promise<WatchFailure | undefined> {
     const arming = this.#owner.arming();
     const isWanted = (): boolean => this.#owner.isArmed() && this.#owner.arming() === arming;
-    const isSelected = this.#isSelected;
-    const outcome = await readCard({ exchange, pause, isWanted, isSelected, today: this.#owner.today() });
+    const outcome = await readCard({
+      exchange,
+      pause,
+      isWanted,
+      isSelected: this.#isSelected,
+      today: this.#owner.today(),
+      options: this.#owner.reading,
+      unknown: this.#unknown,
+    });
     if (outcome.kind !== 'linkFailure') this.#isSelected = outcome.kind === 'card';
     if (isWanted()) this.#conclude(outcome);
     return outcome.kind === 'linkFailure' ? outcome.failure : undefined;
@@ -126,11 +143,7 @@ export class CardWatch {
     switch (outcome.kind) {
       case 'card':
         this.#reading = 'done';
-        this.#owner.emit({
-          kind: 'cardRead',
-          card: outcome.card,
-          timing: { lastByteMs: outcome.lastByteMs },
-        });
+        this.#owner.emit(cardReadOf(outcome));
         return;
       case 'problem':
         this.#reading = 'failed';
@@ -146,4 +159,14 @@ export class CardWatch {
       case 'abandoned':
     }
   }
+}
+
+function cardReadOf({
+  card,
+  lastByteMs,
+  photo,
+  fingerprint,
+}: ReadingOutcome & { kind: 'card' }): CardReaderEvent {
+  const timing = { lastByteMs };
+  return { kind: 'cardRead', card, timing, ...(photo && { photo }), ...(fingerprint && { fingerprint }) };
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../contract/clock.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import type { Transport } from '../transport.ts';
 import { Pause } from './pause.ts';
-import { readerDelays } from './reader-delays.ts';
+import { commandTimeoutMs, readerDelays } from './reader-delays.ts';
 import { replyFits } from './reply-fit.ts';
 import { SdtFrameParser, type SdtEvent } from './sdt-frame.ts';
 import { encodeSdtRequest, messageOf, type SdtCommand, type SdtReply } from './sdt-message.ts';
@@ -35,9 +35,14 @@ export class CommandExchange {
   readonly #unsubscribe: (() => void)[];
   #outstanding: Outstanding | undefined;
   #cancelled = false;
+  /** the commands before, one after another */
+  #queue: Promise<unknown> = Promise.resolve();
+  readonly #replyGapMs: number;
   #needsToSettle = false;
 
-  constructor(transport: Transport, clock: Clock) {
+  /** @param replyGapMs silence in the middle of a reply after which it will not be completed */
+  constructor(transport: Transport, clock: Clock, replyGapMs: number = readerDelays.replyGapMs) {
+    this.#replyGapMs = replyGapMs;
     this.#transport = transport;
     this.#clock = clock;
     this.#pause = new Pause(clock);
@@ -47,12 +52,21 @@ export class CommandExchange {
     ];
   }
 
-  /** Sends a command and waits for its reply; a damaged reply is asked for again. */
-  async run(command: SdtCommand): Promise<Result<Answer, ExchangeFailure>> {
+  /**
+   * Sends a command when those before it are done, and waits for its reply; a damaged reply is asked for again.
+   * `signal` ends the waiting as `cancelled`.
+   */
+  run(command: SdtCommand, signal?: AbortSignal): Promise<Result<Answer, ExchangeFailure>> {
+    const done = this.#queue.then(() => this.#run(command, signal));
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  async #run(command: SdtCommand, signal?: AbortSignal): Promise<Result<Answer, ExchangeFailure>> {
     for (let retries = 0; ; retries += 1) {
       if (this.#needsToSettle) await this.#settle();
-      if (this.#cancelled) return failed('cancelled');
-      const outcome = await this.#once(command);
+      if (this.#cancelled || signal?.aborted) return failed('cancelled');
+      const outcome = await this.#once(command, signal);
       this.#needsToSettle = !outcome.ok;
       const isGarbled = !outcome.ok && outcome.failure === 'garbled';
       if (!isGarbled || retries === readerDelays.garbledRetries) return outcome;
@@ -73,9 +87,11 @@ export class CommandExchange {
     this.#needsToSettle = false;
   }
 
-  #once(command: SdtCommand): Promise<Result<Answer, ExchangeFailure>> {
+  #once(command: SdtCommand, signal?: AbortSignal): Promise<Result<Answer, ExchangeFailure>> {
     return new Promise((resolve) => {
-      const cancelTimeout = this.#clock.after(timeoutMsOf(command), () => this.#expire());
+      const cancelTimeout = this.#clock.after(commandTimeoutMs(command), () => this.#expire());
+      const abort = (): void => outstanding.finish(failed('cancelled'));
+      signal?.addEventListener('abort', abort);
       const outstanding: Outstanding = {
         command,
         parser: new SdtFrameParser(),
@@ -83,6 +99,7 @@ export class CommandExchange {
         cancelGap: () => undefined,
         finish: (outcome) => {
           cancelTimeout();
+          signal?.removeEventListener('abort', abort);
           outstanding.cancelGap();
           if (this.#outstanding === outstanding) this.#outstanding = undefined;
           resolve(outcome);
@@ -101,7 +118,7 @@ export class CommandExchange {
     if (this.#takeEvents(outstanding, outstanding.parser.push(bytes))) return;
     outstanding.cancelGap();
     if (!outstanding.parser.insideFrame && !outstanding.sawDamage) return;
-    outstanding.cancelGap = this.#clock.after(readerDelays.replyGapMs, () => this.#expire());
+    outstanding.cancelGap = this.#clock.after(this.#replyGapMs, () => this.#expire());
   }
 
   /** Finishes the command if its reply is among the events. */
@@ -127,9 +144,4 @@ export class CommandExchange {
     if (this.#takeEvents(outstanding, outstanding.parser.finish())) return;
     outstanding.finish(failed(wasInside || outstanding.sawDamage ? 'garbled' : 'silent'));
   }
-}
-
-function timeoutMsOf(command: SdtCommand): number {
-  const reads = command === 'readTextAndPhoto' || command === 'readWithFingerprint';
-  return reads ? readerDelays.readTimeoutMs : readerDelays.commandTimeoutMs;
 }

@@ -1,26 +1,43 @@
+import { escapedBytesOf } from './escaped-text.ts';
+import { hexDigitsOf, labelledHexOf, type HexBytes } from './hex-digits.ts';
+import { dumpBytesOf } from './hex-dump.ts';
+
 /**
- * The bytes of a capture file: as they are, or, when the file is text made of hexadecimal digits, the bytes these
- * say. Blanks, line ends, commas, colons and `0x` may stand between them. `halfByte` tells that the last digit of
- * the text had no partner; it is left out.
+ * The bytes of a capture file: as they are, or, when the file is text that spells bytes, the bytes it spells: plain
+ * digits with blanks, commas, colons or `0x` between them; the dumps of xxd, hexdump, od and Wireshark; `\x`
+ * escapes; lines with a label before the digits; comments. `halfByte` tells that the last digit of the text had no
+ * partner; it is left out.
  */
-export function captureBytesOf(file: Uint8Array): { bytes: Uint8Array; halfByte: boolean } {
-  const digits = hexDigitsOf(file);
-  if (digits === undefined) return { bytes: file, halfByte: false };
-  const bytes = Uint8Array.from({ length: digits.length >> 1 }, (_, index) =>
-    Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16),
-  );
-  return { bytes, halfByte: digits.length % 2 === 1 };
+export function captureBytesOf(file: Uint8Array): HexBytes {
+  const text = textOf(file);
+  if (text === undefined) return { bytes: file, halfByte: false };
+  const dumped = dumpBytesOf(text) ?? escapedBytesOf(text);
+  if (dumped) return { bytes: dumped, halfByte: false };
+  return hexDigitsOf(text) ?? labelledHexOf(text) ?? { bytes: file, halfByte: false };
 }
 
-const byteOrderMark = [0xef, 0xbb, 0xbf];
+/** The file as text, or nothing when it is binary: every frame holds bytes below the blank that no text has. */
+function textOf(file: Uint8Array): string | undefined {
+  if (file[0] === 0xff && file[1] === 0xfe) return decoded(file.subarray(2), 'utf-16le');
+  if (file[0] === 0xfe && file[1] === 0xff) return decoded(file.subarray(2), 'utf-16be');
+  const isMarked = file[0] === 0xef && file[1] === 0xbb && file[2] === 0xbf;
+  const content = isMarked ? file.subarray(3) : file;
+  if (content.some(isNoText)) return undefined;
+  // Whatever the code page of the remarks is, digits are ASCII in all of them.
+  return Buffer.from(content.buffer, content.byteOffset, content.length).toString('latin1');
+}
 
-function hexDigitsOf(file: Uint8Array): string | undefined {
-  const isMarked = byteOrderMark.every((byte, index) => file[index] === byte);
-  const text = Buffer.from(isMarked ? file.subarray(byteOrderMark.length) : file).toString('latin1');
-  const tokens = text.split(/[\s,:]+/).map((token) => token.replace(/^0x/i, ''));
-  const isHex = /[0-9a-f]/i.test(text) && tokens.every((token) => /^[0-9a-f]*$/i.test(token));
-  // A lone digit is a byte written short; longer runs are joined, because lines may break inside a byte.
-  const isWrittenShort = tokens.every((token) => token.length <= 2);
-  if (!isHex) return undefined;
-  return tokens.map((token) => (isWrittenShort && token.length === 1 ? `0${token}` : token)).join('');
+function decoded(content: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): string | undefined {
+  const text = new TextDecoder(encoding).decode(content);
+  for (let at = 0; at < text.length; at += 1) if (isNoText(text.charCodeAt(at))) return undefined;
+  return text;
+}
+
+const tab = 9;
+const carriageReturn = 13;
+/** Ctrl-Z, which old programs write at the end of a text */
+const endOfText = 26;
+
+function isNoText(code: number): boolean {
+  return code < 32 && !(code >= tab && code <= carriageReturn) && code !== endOfText;
 }

@@ -1,97 +1,251 @@
 /**
- * Captures of USB readers made of 64-byte HID reports (devices.md section 1, "USB flavours"). Each reading of a
- * capture is a stream of frames plus, for every byte of it, where it lay in the file.
+ * Captures of USB readers made of 64-byte HID reports (devices.md section 1, "USB flavours"), with or without the
+ * report id 00 before each. Where reports lie is taken from the frames in them, frame by frame, so that what was
+ * lost or slipped in between spoils nothing behind it.
  */
 export interface CaptureReading {
-  framing: 'serial' | 'hidPadded' | 'hidLengthPrefixed';
+  /** `reports`: prefixes, report ids and padding are left out */
+  framing: 'serial' | 'reports';
   bytes: Uint8Array;
-  sourceOffsets: Uint32Array;
-  /** whether nothing in the file contradicts this framing */
+  /** place in the file of a byte of `bytes` */
+  sourceOf(offset: number): number;
+  /** whether nothing in the file contradicts that it is made of reports */
   consistent: boolean;
 }
 
-export const reportLength = 64;
-const payloadOfReport = 63;
+const reportLength = 64;
 const moreFollows = 0xff;
-const header = [0xaa, 0xaa, 0xaa, 0x96, 0x69];
+const header = Uint8Array.of(0xaa, 0xaa, 0xaa, 0x96, 0x69);
 const bytesAroundLength = 7;
+const shortestLength = 3;
+const longestLength = 2314;
+
+/** How a frame lies in reports: bytes before each payload, and whether the last of them counts the payload. */
+interface Shape {
+  lead: number;
+  payload: number;
+  isCounted: boolean;
+}
+
+/** The surest first: what has a count of the right value before it is hardly anything else. */
+const shapes: readonly Shape[] = [
+  { lead: 2, payload: 63, isCounted: true },
+  { lead: 1, payload: 63, isCounted: true },
+  { lead: 1, payload: 64, isCounted: false },
+  { lead: 0, payload: 64, isCounted: false },
+];
+
+type Span = readonly [start: number, end: number];
 
 /** The file as a serial stream: nothing to unwrap. */
 export function readAsSerial(file: Uint8Array): CaptureReading {
-  return readingOf('serial', file, [[0, file.length]], true);
+  return { framing: 'serial', bytes: file, sourceOf: (offset) => offset, consistent: true };
 }
 
-/**
- * 0483:572B: byte 0 of a report is the length of its payload, at most 63; FF means 63 bytes and more to come. A
- * report that begins with anything else is kept whole, as the stray it is.
- */
-export function readAsLengthPrefixed(file: Uint8Array): CaptureReading {
-  const kept: Span[] = [];
-  let consistent = file.length > 0 && file.length % reportLength === 0;
-  for (let start = 0; start < file.length; start += reportLength) {
-    const prefix = file[start] ?? 0;
-    const payload = prefix === moreFollows ? payloadOfReport : prefix;
-    const isStray = payload > payloadOfReport;
-    const end = Math.min(start + reportLength, file.length);
-    const payloadEnd = Math.min(start + 1 + payload, end);
-    kept.push(isStray ? [start, end] : [start + 1, payloadEnd]);
-    if (isStray || !isZero(file, payloadEnd, end)) consistent = false;
+/** The file as reports, or nothing when no frame begins in it, or more than reports could hold. */
+export function readAsReports(file: Uint8Array): CaptureReading | undefined {
+  const unwrapping = new Unwrapping(file);
+  return unwrapping.frames > 0 && !unwrapping.isFlood() ? unwrapping.reading() : undefined;
+}
+
+class Unwrapping {
+  readonly #file: Buffer;
+  readonly #sums: Uint8Array;
+  readonly #kept: Span[] = [];
+  #consistent = true;
+  #at = 0;
+  /** headers met */
+  frames = 0;
+
+  constructor(file: Uint8Array) {
+    this.#file = Buffer.from(file.buffer, file.byteOffset, file.length);
+    let next = this.#file.indexOf(header);
+    this.#sums = next < 0 ? new Uint8Array() : runningSums(file);
+    while (next >= 0 && !this.isFlood()) {
+      this.frames += 1;
+      const following = this.#file.indexOf(header, next + header.length);
+      this.#take(next, following < 0 ? file.length : following);
+      next = following >= 0 && following < this.#at ? this.#file.indexOf(header, this.#at) : following;
+    }
+    this.#stray(file.length);
   }
-  return readingOf('hidLengthPrefixed', file, kept, consistent);
-}
 
-/**
- * 2B8B:2721: no prefix; every frame begins at the begin of a report and is padded with zeros to the end of its
- * last one. Only such padding is left out, so a stream that is none of this kind loses nothing.
- */
-export function readAsPadded(file: Uint8Array): CaptureReading {
-  const kept: Span[] = [];
-  let consistent = true;
-  for (let start = 0; start < file.length;) {
-    const span = frameSpanAt(file, start);
-    const reports = Math.max(1, Math.ceil(span / reportLength));
-    const end = Math.min(start + reports * reportLength, file.length);
-    const isPadded = end % reportLength === 0 && isZero(file, start + span, end);
-    if (!isPadded && start + span < end) consistent = false;
-    kept.push([start, isPadded ? Math.min(start + span, end) : end]);
-    start = end;
+  /** Every frame takes a report: so many headers are something else, and not worth the memory. */
+  isFlood(): boolean {
+    return this.frames > 1000 + this.#file.length / reportLength;
   }
-  return readingOf('hidPadded', file, kept, consistent);
-}
 
-/** Bytes of the frame beginning with a report: up to where its Len says, or to the next report with a header. */
-function frameSpanAt(file: Uint8Array, start: number): number {
-  if (!hasHeaderAt(file, start)) return isZero(file, start, start + reportLength) ? 0 : reportLength;
-  const declared = (file[start + 5] ?? 0) * 256 + (file[start + 6] ?? 0) + bytesAroundLength;
-  for (let next = reportLength; next < declared; next += reportLength) {
-    if (hasHeaderAt(file, start + next)) return next;
+  reading(): CaptureReading {
+    const length = this.#kept.reduce((sum, [start, end]) => sum + end - start, 0);
+    const bytes = new Uint8Array(length);
+    const places: number[] = [];
+    let at = 0;
+    for (const [start, end] of this.#kept) {
+      places.push(at);
+      bytes.set(this.#file.subarray(start, end), at);
+      at += end - start;
+    }
+    return {
+      framing: 'reports',
+      bytes,
+      sourceOf: (offset) => {
+        const index = lastAtOrBefore(places, offset);
+        return (this.#kept[index]?.[0] ?? 0) + offset - (places[index] ?? 0);
+      },
+      consistent: this.#consistent,
+    };
   }
-  return Math.min(declared, file.length - start);
+
+  /** Takes the frame whose header is at `start`; `limit` is the next header, where a damaged frame ends. */
+  #take(start: number, limit: number): void {
+    const declared = this.#file.length - start < bytesAroundLength ? 0 : this.#file.readUInt16BE(start + 5);
+    const isPossible = declared >= shortestLength && declared <= longestLength;
+    const length = declared + bytesAroundLength;
+    const whole = isPossible ? shapes.find((shape) => this.#isWhole(start, length, shape)) : undefined;
+    if (whole) this.#keepWhole(start, length, whole);
+    else this.#keepDamaged(start, isPossible ? length : 0, limit);
+  }
+
+  #keepWhole(start: number, length: number, shape: Shape): void {
+    this.#stray(start - shape.lead);
+    const end = this.#keep(start, length, shape, this.#file.length);
+    const reportEnd = start + reportsOf(length, shape) * strideOf(shape) - shape.lead;
+    const isPadded = reportEnd <= this.#file.length && isZero(this.#file, end, reportEnd);
+    if (!isPadded) this.#consistent = false;
+    this.#at = isPadded ? reportEnd : end;
+  }
+
+  /** A frame that is damaged, or no frame at all: the shape whose leads are right as far as it goes. */
+  #keepDamaged(start: number, length: number, limit: number): void {
+    const fits = (shape: Shape): boolean =>
+      shape.isCounted
+        ? this.#countedEnd(start, shape, limit) > 0
+        : this.#leadsAreRight(start, length, shape, limit);
+    const shape = length > 0 ? shapes.find(fits) : undefined;
+    if (!shape) {
+      this.#stray(start);
+      return;
+    }
+    this.#stray(start - shape.lead);
+    const counted = shape.isCounted ? this.#countedEnd(start, shape, limit) - start : length;
+    const end = this.#keep(start, counted, shape, limit);
+    const reportEnd = start + reportsOf(counted, shape) * strideOf(shape) - shape.lead;
+    this.#at = reportEnd <= limit && isZero(this.#file, end, reportEnd) ? reportEnd : end;
+  }
+
+  /** `start` and the payload that the counts before it promise, up to `limit`; 0 when there is a wrong one. */
+  #countedEnd(start: number, shape: Shape, limit: number): number {
+    if (start - shape.lead < this.#at) return 0;
+    let length = 0;
+    for (let from = start; from - shape.lead < limit; from += strideOf(shape)) {
+      const count = this.#file[from - 1] ?? 0;
+      const isWrongId = shape.lead === 2 && this.#file[from - 2] !== 0;
+      if (isWrongId || (count > shape.payload && count !== moreFollows)) return 0;
+      length += Math.min(count, shape.payload);
+      if (count !== moreFollows) break;
+    }
+    return start + length;
+  }
+
+  #keep(start: number, length: number, shape: Shape, limit: number): number {
+    let end = start;
+    for (let done = 0; done < length; done += shape.payload) {
+      const from = start + (done / shape.payload) * strideOf(shape);
+      if (from >= limit) break;
+      end = Math.min(from + Math.min(shape.payload, length - done), limit);
+      this.#kept.push([from, end]);
+    }
+    return end;
+  }
+
+  /** What lies before a frame belongs to none; reports of zeros are no bytes that anybody sent. */
+  #stray(until: number): void {
+    const length = until - this.#at;
+    if (length > 0) {
+      const isEmpty = isZero(this.#file, this.#at, until);
+      const areReports = length % reportLength === 0 || length % (reportLength + 1) === 0;
+      if (isEmpty && !areReports) this.#consistent = false;
+      if (!isEmpty || !areReports) this.#kept.push([this.#at, until]);
+    }
+    this.#at = Math.max(this.#at, until);
+  }
+
+  #isWhole(start: number, length: number, shape: Shape): boolean {
+    if (!this.#leadsAreRight(start, length, shape, this.#file.length)) return false;
+    const end = start + (reportsOf(length, shape) - 1) * strideOf(shape) + lastPayloadOf(length, shape);
+    if (end > this.#file.length) return false;
+    const reportEnd = start + reportsOf(length, shape) * strideOf(shape) - shape.lead;
+    const isReport = reportEnd <= this.#file.length && isZero(this.#file, end, reportEnd);
+    return (isReport || shape.lead === 0) && this.#checks(start, length, shape);
+  }
+
+  #leadsAreRight(start: number, length: number, shape: Shape, limit: number): boolean {
+    if (start - shape.lead < this.#at) return false;
+    for (let done = 0; done < length; done += shape.payload) {
+      const from = start + (done / shape.payload) * strideOf(shape);
+      if (from - shape.lead >= limit) return true;
+      const hasId = shape.lead > (shape.isCounted ? 1 : 0);
+      if (hasId && this.#file[from - shape.lead] !== 0) return false;
+      if (!shape.isCounted) continue;
+      const left = length - done;
+      const count = this.#file[from - 1];
+      if (count !== (left > shape.payload ? moreFollows : left)) return false;
+    }
+    return true;
+  }
+
+  /** Whether the XOR from Len to the checksum comes out right, the leads left out. */
+  #checks(start: number, length: number, shape: Shape): boolean {
+    let sum = 0;
+    for (let done = 0; done < length; done += shape.payload) {
+      const from = start + (done / shape.payload) * strideOf(shape);
+      const to = from + Math.min(shape.payload, length - done);
+      sum ^= this.#sumUpTo(to) ^ this.#sumUpTo(done === 0 ? from + header.length : from);
+    }
+    return sum === 0;
+  }
+
+  #sumUpTo(offset: number): number {
+    return offset === 0 ? 0 : (this.#sums[offset - 1] ?? 0);
+  }
 }
 
-function hasHeaderAt(file: Uint8Array, start: number): boolean {
-  return header.every((byte, index) => file[start + index] === byte);
+/** XOR of everything up to and with each byte. */
+function runningSums(file: Uint8Array): Uint8Array {
+  const sums = new Uint8Array(file.length);
+  let sum = 0;
+  for (let at = 0; at < file.length; at += 1) {
+    sum ^= file[at] ?? 0;
+    sums[at] = sum;
+  }
+  return sums;
+}
+
+function strideOf(shape: Shape): number {
+  return shape.lead + shape.payload;
+}
+
+function reportsOf(length: number, shape: Shape): number {
+  return Math.ceil(length / shape.payload);
+}
+
+function lastPayloadOf(length: number, shape: Shape): number {
+  return length - (reportsOf(length, shape) - 1) * shape.payload;
 }
 
 function isZero(file: Uint8Array, start: number, end: number): boolean {
-  return file.subarray(start, end).every((byte) => byte === 0);
+  for (let at = start; at < end; at += 1) if (file[at] !== 0) return false;
+  return true;
 }
 
-type Span = [start: number, end: number];
-
-function readingOf(
-  framing: CaptureReading['framing'],
-  file: Uint8Array,
-  kept: readonly Span[],
-  consistent: boolean,
-): CaptureReading {
-  const length = kept.reduce((sum, [start, end]) => sum + end - start, 0);
-  const bytes = new Uint8Array(length);
-  const sourceOffsets = new Uint32Array(length);
-  let at = 0;
-  for (const [start, end] of kept) {
-    bytes.set(file.subarray(start, end), at);
-    for (let source = start; source < end; source += 1, at += 1) sourceOffsets[at] = source;
+/** Index of the last place that is not behind `offset`. */
+function lastAtOrBefore(places: readonly number[], offset: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
   }
-  return { framing, bytes, sourceOffsets, consistent };
+  return Math.max(low - 1, 0);
 }

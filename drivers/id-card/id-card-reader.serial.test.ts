@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -129,6 +129,25 @@ test('the line dies and comes back, twice: gone is told, then the card is read',
     await until(() => namesRead().length === times);
     expect(events).toContainEqual({ kind: 'cardProblem', problem: 'readerGone' });
   }
+});
+
+test('the line dies two hundred times, at any moment: it is always found again, and nothing is left open', async () => {
+  const openPorts = (): number => readdirSync('/proc/self/fd').length;
+  reader.start();
+  reader.arm();
+  place('ma-wenbin');
+  await until(() => namesRead().length === 1);
+  const before = openPorts();
+  for (let times = 0; times < 200; times += 1) {
+    await sleep(times % 40);
+    await line.unplug(emulator);
+    await line.plug(emulator);
+  }
+  const read = namesRead().length;
+  emulator.liftCard();
+  place('ma-wenbin');
+  await until(() => reader.status().device === 'online' && namesRead().length > read);
+  expect(openPorts()).toBeLessThan(before + 10);
 });
 
 test('the line dies while the reader waits for an answer', async () => {

@@ -26,7 +26,7 @@ describe('disarmed', () => {
     expect(bench.happened()).toEqual(['mediaRemoved']);
     expect(bench.reader.status().media).toBe('notPresent');
     const { requests } = bench.emulator.state();
-    expect(Object.keys(requests).toSorted()).toEqual(['findCard', 'samStatus']);
+    expect(Object.keys(requests).toSorted()).toEqual(['findCard', 'samId', 'samStatus']);
   });
 });
 

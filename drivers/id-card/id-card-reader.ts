@@ -1,9 +1,15 @@
 import type { CardProblem, CardReaderEvent, IdCardReader } from '../../contract/card.ts';
 import type { Clock } from '../../contract/clock.ts';
+import type { CardReaderCapabilities } from '../../contract/device-report.ts';
 import type { CardReaderStatus } from '../../contract/device.ts';
+import type { ReadingOptions } from './card-reading.ts';
+import { outcomeOfCommand, type CommandOutcome, type MaintenanceCommand } from './maintenance.ts';
 import type { Transport } from '../transport.ts';
 import { CardWatch } from './card-watch.ts';
 import { ReaderLife, type ReaderTrouble } from './reader-life.ts';
+
+/** XFS4IoT has no class for these readers: reading such a card is a private command. */
+const privateCommands = ['readIdentityCard', 'readNewestAddress'];
 
 interface IdCardReaderOptions {
   /** closed; the reader opens it and opens it again whenever it was lost */
@@ -11,6 +17,10 @@ interface IdCardReaderOptions {
   clock: Clock;
   /** the day as `YYYY-MM-DD` when it is known for sure; without it no card is called expired */
   today?: () => string | undefined;
+  /** what is read besides text; without a word the newest address, and no fingerprint */
+  reading?: Partial<ReadingOptions>;
+  /** silence in the middle of a reply after which it will not be completed */
+  replyGapMs?: number;
 }
 
 /**
@@ -29,6 +39,7 @@ export class SdtIdCardReader implements IdCardReader {
   #arming = 0;
   #trouble: ReaderTrouble | undefined;
   #toldProblem: CardProblem | undefined;
+  #serialNumber: string | undefined;
 
   constructor(options: IdCardReaderOptions) {
     this.#options = options;
@@ -39,19 +50,23 @@ export class SdtIdCardReader implements IdCardReader {
       setMedia: (media) => this.#setStatus({ ...this.#status, media }),
       reportLinkProblem: (problem) => this.#tell(problem),
       today: () => options.today?.(),
+      reading: { fingerprint: false, newestAddress: true, ...options.reading },
     });
   }
 
   start(): void {
     if (this.#life) return;
     this.#setStatus({ device: 'starting', media: 'unknown' });
-    const { transport, clock } = this.#options;
+    const { transport, clock, replyGapMs } = this.#options;
     const owner = {
-      connected: () => this.#connected(),
+      connected: (serialNumber: string | undefined) => this.#connected(serialNumber),
       garbledFor: (rounds: number) => this.#garbledFor(rounds),
       troubled: (trouble: ReaderTrouble) => this.#troubled(trouble),
     };
-    this.#life = new ReaderLife({ transport, clock, watch: this.#watch, owner }, this.#ended);
+    this.#life = new ReaderLife(
+      { transport, clock, watch: this.#watch, owner, ...(replyGapMs !== undefined && { replyGapMs }) },
+      this.#ended,
+    );
   }
 
   async stop(): Promise<void> {
@@ -82,12 +97,28 @@ export class SdtIdCardReader implements IdCardReader {
     return { ...this.#status };
   }
 
+  capabilities(): CardReaderCapabilities {
+    const serialNumber = this.#serialNumber;
+    return {
+      type: 'contactless',
+      chipProtocols: ['chipTypeB'],
+      privateCommands: [...privateCommands],
+      ...(serialNumber !== undefined && { serialNumber }),
+    };
+  }
+
+  /** A technician's command, run between the looks for a card. `signal` gives it up. */
+  async maintain(command: MaintenanceCommand, signal?: AbortSignal): Promise<CommandOutcome> {
+    return outcomeOfCommand(command, await this.#life?.run(command, signal));
+  }
+
   onEvent(listener: (event: CardReaderEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  #connected(): void {
+  #connected(serialNumber: string | undefined): void {
+    this.#serialNumber = serialNumber;
     this.#trouble = undefined;
     this.#toldProblem = undefined;
     this.#setStatus({ device: 'online', media: 'unknown' });

@@ -6,6 +6,11 @@ const provinces = new Set(
 );
 const permitRegions = new Set(['810000', '820000', '830000']);
 
+/** Prefectures are numbered from 01, places right under a province or the centre from 90; none is above 70 else. */
+const prefecture = /^(?:0[1-9]|[1-6]\d|70|90)$/;
+/** ISO 3166-1 numeric ends at 894. */
+const highestCountry = 899;
+
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const checkCharacters = '10X98765432';
 
@@ -33,15 +38,37 @@ export function sexOf(idNumber: string): 'male' | 'female' | undefined {
 }
 
 /**
- * Whether the first places of a number can be true for its kind of card: a province that exists, one of the three
- * codes of residence permits (J), or the leading 9 of a foreigner's card of 2023, whose accepting place and
- * country have no table in our sources.
+ * Whether the first places of a number can be true for its kind of card: a province that exists with a prefecture
+ * and a county in it, one of the three codes of residence permits (J), or, on a foreigner's card of 2023 (Y), 9,
+ * the province that accepted the application, and a numeric country. Places dissolved long ago stand on valid
+ * cards, so nothing finer is judged.
  */
 export function hasPlausibleRegion(
   idNumber: string,
   kind: 'resident' | 'hkMacauTaiwan' | 'foreign2023',
 ): boolean {
-  if (kind === 'foreign2023') return idNumber.startsWith('9');
+  if (kind === 'foreign2023') return hasPlausibleOrigin(idNumber);
   if (kind === 'hkMacauTaiwan') return permitRegions.has(idNumber.slice(0, 6));
-  return provinces.has(idNumber.slice(0, 2));
+  const isCounty = idNumber.slice(4, 6) !== '00';
+  return provinces.has(idNumber.slice(0, 2)) && prefecture.test(idNumber.slice(2, 4)) && isCounty;
+}
+
+function hasPlausibleOrigin(idNumber: string): boolean {
+  const country = Number(idNumber.slice(3, 6));
+  return (
+    idNumber.startsWith('9') &&
+    provinces.has(idNumber.slice(1, 3)) &&
+    country > 0 &&
+    country <= highestCountry
+  );
+}
+
+/** Whether a number looks like one of its kind: 18 places, or 3 letters and 12 digits on foreigners' cards of 2017. */
+export function hasRightForm(idNumber: string, isForeign2017: boolean): boolean {
+  return (isForeign2017 ? /^[A-Z]{3}\d{12}$/ : /^\d{17}[\dXx]$/).test(idNumber);
+}
+
+/** Travel permits of Hong Kong (H), Macau (M) and Taiwan (no letter); the field has nine places. */
+export function isPermitNumber(permitNumber: string): boolean {
+  return /^[HM]?\d{8}$/.test(permitNumber);
 }

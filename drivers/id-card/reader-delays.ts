@@ -1,3 +1,5 @@
+import type { SdtCommand } from './sdt-message.ts';
+
 /** Milliseconds, and counts that stretch time. Sources: devices.md section 1, "Timings in the field", unless said. */
 export const readerDelays = {
   /** between two looks for a card: the field polls every 100 to 1000 ms */
@@ -21,10 +23,22 @@ export const readerDelays = {
   removalConfirmations: 2,
   /** unanswered commands in a row before the reader counts as lost (ours) */
   silencesBeforeLost: 3,
+  /** HID units in the field wait so long for the next report of a reply */
+  reportGapMs: 800,
+  /** SAM status at a rate that is only tried: a reader that understands answers in a few ms (ours) */
+  detectTimeoutMs: 400,
+  /** time that passed in a poll of 300 ms when the machine slept, or stood still as long (ours) */
+  sleepMs: 10_000,
   /** wait before connecting again: doubled from the first to the longest */
   reconnectFirstMs: 500,
   reconnectLongestMs: 5000,
 } as const;
+
+/** How long the answer to a command is waited for; a reset starts the security module, which tests itself. */
+export function commandTimeoutMs(command: SdtCommand): number {
+  const isLong = command === 'readTextAndPhoto' || command === 'readWithFingerprint' || command === 'reset';
+  return isLong ? readerDelays.readTimeoutMs : readerDelays.commandTimeoutMs;
+}
 
 /** The wait before the attempt after `failures` failed ones. */
 export function reconnectDelayMs(failures: number): number {

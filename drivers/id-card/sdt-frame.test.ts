@@ -229,3 +229,14 @@ test('says that it is inside a frame exactly while one is incomplete', () => {
   parser.push(foundReply.subarray(8));
   expect(parser.insideFrame).toBe(false);
 });
+
+test('a header that is incomplete at the end of a piece is found again, however long the stream was', () => {
+  const impossible = bytesOf('AA AA AA 96 69 FF FF');
+  const parser = new SdtFrameParser();
+  let found = 0;
+  const count = 20_000;
+  const stream = new Uint8Array(Buffer.alloc(count * impossible.length, impossible));
+  for (let at = 0; at < stream.length; at += 1021)
+    found += errors(parser.push(stream.subarray(at, at + 1021))).length;
+  expect(found + errors(parser.finish()).length).toBe(count);
+});

@@ -62,6 +62,7 @@ const bareBench = { packages: recorder, builds: [] };
 const benchNeeds = {
   card: inBrowser,
   document: { packages: ['chromium', 'cjkFont'], builds: [] },
+  decode: { packages: [], builds: [] },
   start: inBrowser,
   touch: inBrowser,
   typing: { packages: [], builds: ['dictionary'] },

@@ -10,6 +10,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   'acked-loss': () => import('./acked-loss.ts'),
   card: () => import('./card.ts'),
   catalogue: () => import('./catalogue.ts'),
+  decode: () => import('./decode.ts'),
   enqueue: () => import('./enqueue.ts'),
   document: () => import('./document.ts'),
   drain: () => import('./drain.ts'),

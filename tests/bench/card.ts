@@ -4,6 +4,7 @@ import path from 'node:path';
 import { messages } from '../visit/citizen.ts';
 import { openVisit, type OpenVisit } from '../visit/open-visit.ts';
 import { figure, type BenchReport } from './bench-report.ts';
+import { driverFigures } from './card/driver-lines.ts';
 
 const runs = 7;
 /** Reply to *read text and photo*: 1295 bytes of 10 bits each, at the default rate of the readers. */
@@ -14,9 +15,10 @@ const aimMs = 50;
 /**
  * From the last byte of the card's reply to the painted form: real serial port library on a PTY, real driver, real
  * visit, real page in Chromium. Both ends are taken from the terminal's monotonic clock; the page tells when it has
- * painted.
+ * painted. Before that the driver alone, on every transport, against the time of its wire.
  */
 export async function run(): Promise<BenchReport> {
+  const drivers = await driverFigures();
   const folder = mkdtempSync(path.join(tmpdir(), 'jiujin-bench-'));
   const open = await openVisit({
     folder,
@@ -37,6 +39,7 @@ export async function run(): Promise<BenchReport> {
           'ratio',
           overheads.map((overhead) => overhead / wireMs),
         ),
+        ...drivers,
       ],
       notes: [
         `aim: at most ${aimMs} ms over the wire time`,

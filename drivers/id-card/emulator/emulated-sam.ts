@@ -1,6 +1,7 @@
 import type { EmulatedCard } from './emulated-card.ts';
 import { encodeReadReply, encodeReadWithFingerprintReply, encodeSdtReply } from './encode-card-text.ts';
 import type { CardReaderFaults } from './fault-plan.ts';
+import { encodeSdtFrame } from '../sdt-frame.ts';
 import type { SdtCommand } from '../sdt-message.ts';
 import { seededBytes } from './seeded-bytes.ts';
 
@@ -84,7 +85,7 @@ export class EmulatedSam {
   #read(reply: (card: EmulatedCard) => Uint8Array): Uint8Array {
     const refusal = this.faults().statusForRead ?? this.#card?.readStatus;
     if (!this.#card || !this.#isSelected()) return encodeSdtReply(0x41);
-    if (refusal !== undefined) return encodeSdtReply(refusal);
+    if (refusal !== undefined) return this.#refuse(refusal);
     this.#progress = 'read';
     return reply(this.#card);
   }
@@ -94,6 +95,12 @@ export class EmulatedSam {
     const address = this.#card.newestAddress;
     if (address === undefined) return encodeSdtReply(0x91);
     return encodeSdtReply(0x90, new Uint8Array(Buffer.from(address.padEnd(35, ' '), 'utf16le')));
+  }
+
+  /** With the card's own status word, for what goes wrong between module and card. */
+  #refuse(status: number): Uint8Array {
+    const word = this.faults().cardStatusWord ?? 0;
+    return encodeSdtFrame(Uint8Array.of(word >> 8, word & 0xff, status));
   }
 
   #isSelected(): boolean {

@@ -16,6 +16,16 @@ export interface CardReaderFaults {
   silent?: boolean;
   /** SW3 of every read command */
   statusForRead?: number;
+  /** SW1 SW2 of every refused read */
+  cardStatusWord?: number;
+  /** commands (CMD PARA as a number) that are answered with 21, as readers do that do not know them */
+  unknownCommands?: readonly number[];
+  /** every reply is sent twice, as lines with an echo do */
+  duplicate?: boolean;
+  /** so many requests are taken without an answer: the reader is busy with itself */
+  busyFor?: number;
+  /** the plug is pulled after so many bytes of the next reply that is longer */
+  unplugAfterOnce?: number;
   /** SW3 of the SAM status command: 60 self-test failed, 66 not authorised */
   samStatus?: number;
 }
@@ -69,7 +79,7 @@ export class PacedSender {
     const now = this.#clock.monotonicMs();
     let at = Math.max(now + delayMs, this.#busyUntilMs);
     for (const piece of this.#baudRate === undefined ? pieces : pieces.flatMap(inLineChunks)) {
-      at += this.#wireMs(piece.length);
+      at += wireMs(piece.length, this.#baudRate);
       this.#sendAt(piece, at - now);
     }
     this.#busyUntilMs = at;
@@ -93,10 +103,11 @@ export class PacedSender {
     });
     this.#cancels.add(cancel);
   }
+}
 
-  #wireMs(bytes: number): number {
-    return this.#baudRate === undefined ? 0 : (bytes * bitsPerByte * 1000) / this.#baudRate;
-  }
+/** What so many bytes take on a line of a speed; nothing on one without. */
+export function wireMs(bytes: number, baudRate: number | undefined): number {
+  return baudRate === undefined ? 0 : (bytes * bitsPerByte * 1000) / baudRate;
 }
 
 /** As many bytes as a UART's buffer hands over at once. */

@@ -6,7 +6,8 @@ import { messageOf, type SdtCommand } from '../sdt-message.ts';
 import type { EmulatedCard } from './emulated-card.ts';
 import { EmulatedSam } from './emulated-sam.ts';
 import { encodeSdtReply } from './encode-card-text.ts';
-import { damage, PacedSender, type CardReaderFaults } from './fault-plan.ts';
+import { damage, PacedSender, wireMs, type CardReaderFaults } from './fault-plan.ts';
+import type { FaultScript } from './fault-script.ts';
 
 interface CardReaderEmulatorOptions {
   clock: Clock;
@@ -31,6 +32,10 @@ export class IdCardReaderEmulator implements EmulatedDevice {
   readonly #requests: CardReaderEmulatorState['requests'] = {};
   #faults: CardReaderFaults = {};
   #unplug: (() => void) | undefined;
+  #script: FaultScript | undefined;
+  #replies = 0;
+  /** what pulls the plug, for faults that do */
+  onUnplug: () => void = () => undefined;
 
   constructor(options: CardReaderEmulatorOptions) {
     this.#options = options;
@@ -76,6 +81,12 @@ export class IdCardReaderEmulator implements EmulatedDevice {
     this.#faults = { ...faults };
   }
 
+  /** From now on each reply, counted from 0, has the faults that the script names. */
+  runScript(script: FaultScript): void {
+    this.#script = script;
+    this.#replies = 0;
+  }
+
   state(): CardReaderEmulatorState {
     return {
       attached: this.#unplug !== undefined,
@@ -87,6 +98,8 @@ export class IdCardReaderEmulator implements EmulatedDevice {
 
   #answer(event: SdtEvent, sender: PacedSender): void {
     if (event.kind === 'discarded') return;
+    if (this.#script) this.#faults = this.#script(this.#replies++);
+    if (this.#isBusy()) return;
     if (event.kind === 'error') {
       this.#count('damaged');
       this.#send(encodeSdtReply(event.code === 'checksum' ? 0x10 : 0x11), sender);
@@ -95,15 +108,37 @@ export class IdCardReaderEmulator implements EmulatedDevice {
     const message = messageOf(event);
     const command = message.kind === 'request' ? message.command : undefined;
     this.#count(command ?? 'unknown');
-    this.#send(this.#sam.answer(command), sender);
+    const isUnknown = this.#faults.unknownCommands?.includes(codeOf(event.body)) ?? false;
+    this.#send(isUnknown ? encodeSdtReply(0x21) : this.#sam.answer(command), sender);
+  }
+
+  #isBusy(): boolean {
+    const left = this.#faults.busyFor ?? 0;
+    if (left > 0) this.#faults.busyFor = left - 1;
+    return left > 0;
   }
 
   #send(reply: Uint8Array, sender: PacedSender): void {
     if (this.#faults.silent) return;
-    sender.send(damage(reply, this.#faults), this.#faults.delayMs ?? 0);
+    const { clock, baudRate } = this.#options;
+    const delayMs = this.#faults.delayMs ?? 0;
+    const unplugAfter = this.#faults.unplugAfterOnce ?? Number.POSITIVE_INFINITY;
+    if (unplugAfter < reply.length) {
+      delete this.#faults.unplugAfterOnce;
+      sender.send([reply.subarray(0, unplugAfter)], delayMs);
+      clock.after(delayMs + wireMs(unplugAfter, baudRate), () => this.onUnplug());
+      return;
+    }
+    sender.send(damage(reply, this.#faults), delayMs);
+    if (this.#faults.duplicate) sender.send([reply], delayMs);
   }
 
   #count(what: SdtCommand | 'unknown' | 'damaged'): void {
     this.#requests[what] = (this.#requests[what] ?? 0) + 1;
   }
+}
+
+/** CMD and PARA of a request as one number. */
+function codeOf(body: Uint8Array): number {
+  return (body[0] ?? 0) * 256 + (body[1] ?? 0);
 }

@@ -9,9 +9,10 @@ interface Timer {
 export class ManualClock implements Clock {
   readonly #timers = new Set<Timer>();
   #nowMs = 0;
+  #wallAheadMs = 0;
 
   wallMs(): number {
-    return this.#nowMs;
+    return this.#nowMs + this.#wallAheadMs;
   }
 
   monotonicMs(): number {
@@ -29,16 +30,22 @@ export class ManualClock implements Clock {
     return this.#timers.size;
   }
 
+  /** The machine sleeps: no timer fires meanwhile. On some systems only the wall clock goes on. */
+  sleep(ms: number, clocks: 'both' | 'wall'): void {
+    if (clocks === 'both') this.#nowMs += ms;
+    else this.#wallAheadMs += ms;
+  }
+
   async advance(ms: number): Promise<void> {
     const until = this.#nowMs + ms;
     await settled();
     for (let timer = this.#next(until); timer; timer = this.#next(until)) {
       this.#timers.delete(timer);
-      this.#nowMs = timer.atMs;
+      this.#nowMs = Math.max(this.#nowMs, timer.atMs);
       timer.action();
       await settled();
     }
-    this.#nowMs = until;
+    this.#nowMs = Math.max(this.#nowMs, until);
   }
 
   #next(until: number): Timer | undefined {
