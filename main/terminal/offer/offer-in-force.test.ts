@@ -69,7 +69,7 @@ async function publish(generation: string, published: string): Promise<void> {
   rmSync(hall, { recursive: true, force: true });
   cpSync(shipped, hall, { recursive: true });
   change(hall, 'catalogue.json', '2026-11-28.1', generation);
-  change(hall, 'catalogue.json', '"published": "2026-11-23"', `"published": "${published}"`);
+  change(hall, 'catalogue.json', '"published": "2026-11-28"', `"published": "${published}"`);
   change(hall, 'evaluation-indicators.json', '一窗受理一次办结', `指标${generation}`);
   const read = readCatalogueFolder(hall);
   if (!read.ok) throw new Error(JSON.stringify(read.failure));
@@ -157,7 +157,7 @@ test('a newer program counts until the platform was heard, and then the platform
   change(
     join(folder, 'built-in'),
     'catalogue.json',
-    '"published": "2026-11-23"',
+    '"published": "2026-11-28"',
     '"published": "2026-12-10"',
   );
   const updated = open();
