@@ -20,7 +20,9 @@ test('a page holds what fits beside its button, one page needs none', () => {
 
 test('a whole sentence is set smaller and has the row to itself; a longer one shows how it begins and ends', () => {
   const sentence = '因为孩子他爸去年得了大病家里没有劳动力';
-  expect(candidatePages([sentence, '因为'])[0]).toEqual([{ index: 0, text: sentence, long: true }]);
+  expect(candidatePages([sentence, '因为', '因', '阴'])[0]).toEqual([
+    { index: 0, text: sentence, long: true },
+  ]);
   const [[longest] = []] = candidatePages([sentence + sentence]);
   expect(longest?.text.startsWith('因为孩子')).toBe(true);
   expect(longest?.text.endsWith('劳动力')).toBe(true);

@@ -29,7 +29,8 @@ export interface Field {
 type Asked = Request extends infer Each ? (Each extends Request ? Omit<Each, 'id'> : never) : never;
 
 const noField: Field = { mode: 'sentence', text: '', maxLength: 0 };
-const nobody: TypingHost = { ask: () => undefined, end: () => undefined };
+const nothing = (): void => undefined;
+const nobody: TypingHost = { ask: nothing, end: nothing };
 
 /**
  * What one citizen types in one visit, as the screen shows it. It lives in this page alone; at the end of the visit
@@ -55,8 +56,13 @@ export class Typing {
   readonly #open: (news: TypingNews) => TypingHost;
   #host: TypingHost | undefined;
   #field = noField;
+  /** of this field */
+  #firstId = 1;
   #lastId = 0;
   #lastStrokes = 0;
+  #lastAnswered = 0;
+  #afterAnswers = nothing;
+  #nobodyAnswers = false;
 
   /** `open` starts the engines; it is called once in a visit, when somebody may soon type. */
   constructor(open: (news: TypingNews) => TypingHost) {
@@ -72,6 +78,17 @@ export class Typing {
     return this.picked !== '' || this.spelled !== '';
   }
 
+  /** Something waits to be chosen: letters, or a character on the pad. */
+  get choosing(): boolean {
+    return this.composing || this.written.length > 0;
+  }
+
+  /** Does it once everything that was pressed before has been answered, so that nothing stale is handed over. */
+  whenAnswered(action: () => void): void {
+    if (this.#lastAnswered >= this.#lastId || this.#nobodyAnswers) action();
+    else this.#afterAnswers = action;
+  }
+
   /** Starts the engines, so that they are warm when the first key is pressed. */
   warm(): void {
     if (this.#host) return;
@@ -84,7 +101,7 @@ export class Typing {
     };
     const host = this.#startedWith({
       reply: own<Reply>((reply) => this.#take(reply)),
-      broken: own<void>(() => (this.ways = { pinyin: 'failed', handwriting: 'failed' })),
+      broken: own<void>(() => this.#broken()),
     });
     this.#host = host;
   }
@@ -143,6 +160,7 @@ export class Typing {
   endVisit(): void {
     this.#host?.end();
     this.#host = undefined;
+    this.#nobodyAnswers = false;
     this.ways = { pinyin: 'cold', handwriting: 'cold' };
     this.way = 'pinyin';
     this.#field = noField;
@@ -153,9 +171,15 @@ export class Typing {
     try {
       return this.#open(news);
     } catch {
-      this.ways = { pinyin: 'failed', handwriting: 'failed' };
+      this.#broken();
       return nobody;
     }
+  }
+
+  #broken(): void {
+    this.#nobodyAnswers = true;
+    this.ways = { pinyin: 'failed', handwriting: 'failed' };
+    this.#afterAnswers();
   }
 
   #forgetField(): void {
@@ -166,11 +190,10 @@ export class Typing {
     this.written = [];
     this.#spelled = '';
     this.#unanswered = [];
+    this.#afterAnswers = nothing;
     // replies to what was asked for the field before are late
-    this.#lastStrokes = this.#lastId + 1;
     this.#firstId = this.#lastId + 1;
   }
-  #firstId = 1;
 
   #ask(asked: Asked): number {
     this.#lastId += 1;
@@ -183,11 +206,17 @@ export class Typing {
       this.ways = { ...this.ways, [reply.way]: reply.state };
       return;
     }
+    this.#lastAnswered = reply.id;
     if (reply.id < this.#firstId) return;
-    if (reply.kind === 'recognised') {
-      if (reply.id === this.#lastStrokes) this.written = reply.suggestions;
-      return;
-    }
+    if (reply.kind === 'composed') this.#show(reply);
+    else if (reply.id === this.#lastStrokes) this.written = reply.suggestions;
+    if (reply.id !== this.#lastId) return;
+    const action = this.#afterAnswers;
+    this.#afterAnswers = nothing;
+    action();
+  }
+
+  #show(reply: Extract<Reply, { kind: 'composed' }>): void {
     this.#unanswered = this.#unanswered.filter(({ id }) => id > reply.id);
     this.picked = reply.composition.picked;
     this.#spelled = reply.composition.spelled;
