@@ -26,18 +26,69 @@ async function stroke(page: Page, places: readonly Place[]): Promise<void> {
   await page.mouse.up();
 }
 
+/** Some characters as a hand writes them, in the order taught in schools. */
+const characters = {
+  十: [across(0.5), down(0.5)],
+  大: [
+    across(0.4),
+    [...down(0.5).slice(0, 1), [0.48, 0.42], [0.15, 0.88]],
+    [
+      [0.5, 0.42],
+      [0.85, 0.88],
+    ],
+  ],
+  人: [
+    [
+      [0.5, 0.12],
+      [0.44, 0.5],
+      [0.12, 0.88],
+    ],
+    [
+      [0.48, 0.4],
+      [0.88, 0.88],
+    ],
+  ],
+  口: [
+    [
+      [0.2, 0.25],
+      [0.22, 0.8],
+    ],
+    [
+      [0.2, 0.25],
+      [0.8, 0.25],
+      [0.78, 0.8],
+    ],
+    [
+      [0.22, 0.78],
+      [0.78, 0.77],
+    ],
+  ],
+} as const satisfies Record<string, readonly (readonly Place[])[]>;
+export type HandCharacter = keyof typeof characters;
+
+function across(height: number): readonly Place[] {
+  return [
+    [0.15, height],
+    [0.85, height - 0.02],
+  ];
+}
+
+function down(from: number): readonly Place[] {
+  return [
+    [from, 0.12],
+    [from, 0.88],
+  ];
+}
+
+/** Writes a character stroke by stroke. */
+export async function draw(page: Page, character: HandCharacter): Promise<void> {
+  await waitForPad(page);
+  for (const places of characters[character]) await stroke(page, places);
+}
+
 /** The character for ten; joined, the pen stays on the glass between its strokes. */
 export async function drawCross(page: Page, { joined = false } = {}): Promise<void> {
+  if (!joined) return draw(page, '十');
   await waitForPad(page);
-  const across: Place[] = [
-    [0.15, 0.5],
-    [0.85, 0.48],
-  ];
-  const down: Place[] = [
-    [0.5, 0.12],
-    [0.5, 0.88],
-  ];
-  if (joined) return stroke(page, [...across, ...down]);
-  await stroke(page, across);
-  await stroke(page, down);
+  await stroke(page, characters.十.flat());
 }

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { draw, type HandCharacter } from '../../renderer/pictures/writing-hand.ts';
+import { messages, type Citizen } from '../visit/citizen.ts';
+import { wordsFoundUnder } from './canary.ts';
+import { expect, test } from './house-for-tests.ts';
+
+const candidates = (citizen: Citizen) => citizen.page.locator('.candidates button');
+
+/** From the review to the first screen, by way of what the agency accepted. */
+async function handsOver(citizen: Citizen): Promise<void> {
+  await citizen.submits();
+  await citizen.sees('saved');
+  await expect(citizen.page.getByText(messages.saved.question.accepted)).toBeVisible({ timeout: 60_000 });
+  await citizen.picture('accepted');
+  await citizen.press(messages.saved.finish);
+  await citizen.sees('evaluate');
+  await citizen.press(messages.evaluate.skip);
+  await citizen.sees('goodbye');
+}
+
+test('a child’s name by pinyin: typed, chosen, reviewed, accepted, and in no log', async ({ open }) => {
+  const { citizen, dock, house } = open;
+  await expect(citizen.page.getByText(/网络通畅/)).toBeVisible();
+  await citizen.chooses('生育登记');
+  await citizen.agrees();
+  await dock.placeCard('ma-wenbin');
+  const name = citizen.page.locator('output');
+  let typed = '';
+  await citizen.answersAll({
+    stage: () => citizen.page.getByRole('radio', { name: '已经出生' }).click(),
+    childName: async () => {
+      await citizen.typesPinyin('mazihan');
+      typed = (await name.innerText()).trim();
+    },
+  });
+  expect(typed).toMatch(/^马\p{Script=Han}{2}$/u);
+  await expect(citizen.page.getByText(typed)).toBeVisible();
+  await handsOver(citizen);
+  expect(wordsFoundUnder(path.join(house.folder, 'terminal'), [typed])).toEqual([]);
+  await dock.liftCard();
+});
+
+test.describe('lying', () => {
+  test.use({ panel: 'landscape' });
+
+  test('a hardship by hand: strokes on the glass, chosen, reviewed, accepted', async ({ open }) => {
+    const { citizen, dock, house } = open;
+    await expect(citizen.page.getByText(/网络通畅/)).toBeVisible();
+    await citizen.chooses('临时救助');
+    await citizen.agrees();
+    await dock.placeCard('wang-shufen');
+    const words = '十大人口';
+    await citizen.answersAll({
+      cause: () => citizen.page.getByRole('radio', { name: '别的难处' }).click(),
+      causeInWords: async () => {
+        await citizen.press(messages.typing.handwriting);
+        for (const character of words as Iterable<HandCharacter>) {
+          await draw(citizen.page, character);
+          const offered = candidates(citizen).filter({ hasText: new RegExp(`^${character}$`) });
+          await offered.click({ timeout: 60_000 });
+        }
+        await expect(citizen.page.locator('output')).toHaveText(words);
+      },
+    });
+    await expect(citizen.page.getByText(words)).toBeVisible();
+    await handsOver(citizen);
+    expect(wordsFoundUnder(path.join(house.folder, 'terminal'), [words])).toEqual([]);
+    await dock.liftCard();
+  });
+});
