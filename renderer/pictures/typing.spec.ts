@@ -5,6 +5,9 @@ import { openSample } from './open-sample.ts';
 import { violations } from './strict-axe.ts';
 import { drawCross, waitForPad } from './writing-hand.ts';
 
+// a small machine may be busy with everything else
+test.describe.configure({ timeout: 180_000 });
+
 const key = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const first = (page: Page) => page.locator('.candidates .first');
 const field = (page: Page) => page.locator('output').first();

@@ -74,6 +74,11 @@ export class Typing {
     return this.#spelled + this.#unanswered.map(({ letter }) => letter).join('');
   }
 
+  /** Letters are shown that the engine has not answered yet. */
+  get awaiting(): boolean {
+    return this.#unanswered.length > 0;
+  }
+
   get composing(): boolean {
     return this.picked !== '' || this.spelled !== '';
   }
