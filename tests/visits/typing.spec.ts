@@ -6,6 +6,15 @@ import { expect, test } from './house-for-tests.ts';
 
 const candidates = (citizen: Citizen) => citizen.page.locator('.candidates button');
 
+/** On some page of the review, whole. */
+async function seesInReview(citizen: Citizen, text: string): Promise<void> {
+  await citizen.sees('review');
+  const value = citizen.page.locator('dd').filter({ hasText: text });
+  for (let turned = 0; turned < 4 && !(await value.isVisible()); turned += 1)
+    await citizen.press(messages.bar.nextPage);
+  await expect(value).toHaveText(text);
+}
+
 /** From the review to the first screen, by way of what the agency accepted. */
 async function handsOver(citizen: Citizen): Promise<void> {
   await citizen.submits();
@@ -34,7 +43,7 @@ test('a child’s name by pinyin: typed, chosen, reviewed, accepted, and in no l
     },
   });
   expect(typed).toMatch(/^马\p{Script=Han}{2}$/u);
-  await expect(citizen.page.getByText(typed)).toBeVisible();
+  await seesInReview(citizen, typed);
   await handsOver(citizen);
   expect(wordsFoundUnder(path.join(house.folder, 'terminal'), [typed])).toEqual([]);
   await dock.liftCard();
@@ -62,7 +71,7 @@ test.describe('lying', () => {
         await expect(citizen.page.locator('output')).toHaveText(words);
       },
     });
-    await expect(citizen.page.getByText(words)).toBeVisible();
+    await seesInReview(citizen, words);
     await handsOver(citizen);
     expect(wordsFoundUnder(path.join(house.folder, 'terminal'), [words])).toEqual([]);
     await dock.liftCard();
