@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Locator } from '@playwright/test';
 import { draw, type HandCharacter } from '../../renderer/pictures/writing-hand.ts';
 import { messages, type Citizen } from '../visit/citizen.ts';
 import { wordsFoundUnder } from './canary.ts';
@@ -6,13 +7,22 @@ import { expect, test } from './house-for-tests.ts';
 
 const candidates = (citizen: Citizen) => citizen.page.locator('.candidates button');
 
+/** Turns the pages of a list until it is there. */
+async function turnsTo(citizen: Citizen, part: Locator): Promise<Locator> {
+  for (let turned = 0; turned < 4 && !(await part.isVisible()); turned += 1)
+    await citizen.press(messages.bar.nextPage);
+  return part;
+}
+
+async function picks(citizen: Citizen, label: string): Promise<void> {
+  await (await turnsTo(citizen, citizen.page.getByRole('radio', { name: label }))).click();
+}
+
 /** On some page of the review, whole. */
 async function seesInReview(citizen: Citizen, text: string): Promise<void> {
   await citizen.sees('review');
   const value = citizen.page.locator('dd').filter({ hasText: text });
-  for (let turned = 0; turned < 4 && !(await value.isVisible()); turned += 1)
-    await citizen.press(messages.bar.nextPage);
-  await expect(value).toHaveText(text);
+  await expect(await turnsTo(citizen, value)).toHaveText(text);
 }
 
 /** From the review to the first screen, by way of what the agency accepted. */
@@ -36,7 +46,7 @@ test('a child’s name by pinyin: typed, chosen, reviewed, accepted, and in no l
   const name = citizen.page.locator('output');
   let typed = '';
   await citizen.answersAll({
-    stage: () => citizen.page.getByRole('radio', { name: '已经出生' }).click(),
+    stage: () => picks(citizen, '已经出生'),
     childName: async () => {
       await citizen.typesPinyin('mazihan');
       typed = (await name.innerText()).trim();
@@ -60,7 +70,7 @@ test.describe('lying', () => {
     await dock.placeCard('wang-shufen');
     const words = '十大人口';
     await citizen.answersAll({
-      cause: () => citizen.page.getByRole('radio', { name: '别的难处' }).click(),
+      cause: () => picks(citizen, '别的难处'),
       causeInWords: async () => {
         await citizen.press(messages.typing.handwriting);
         for (const character of words as Iterable<HandCharacter>) {
