@@ -48,21 +48,6 @@ const characters = {
       [0.88, 0.88],
     ],
   ],
-  口: [
-    [
-      [0.2, 0.25],
-      [0.22, 0.8],
-    ],
-    [
-      [0.2, 0.25],
-      [0.8, 0.25],
-      [0.78, 0.8],
-    ],
-    [
-      [0.22, 0.78],
-      [0.78, 0.77],
-    ],
-  ],
 } as const satisfies Record<string, readonly (readonly Place[])[]>;
 export type HandCharacter = keyof typeof characters;
 

@@ -66,7 +66,7 @@ test.describe('lying', () => {
     await citizen.chooses('临时救助');
     await citizen.agrees();
     await dock.placeCard('wang-shufen');
-    const words = '十大人口';
+    const words = '十大人十';
     await citizen.answersAll({
       cause: () => picks(citizen, '别的难处'),
       causeInWords: async () => {
