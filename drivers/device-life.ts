@@ -80,5 +80,5 @@ export class DeviceLife {
 /** A port that is there and cannot be used is another's, or forbidden: a person has to look. */
 function stateAfter({ code }: TransportFailure): DeviceState {
   if (code === 'accessDenied' || code === 'inUse') return 'userError';
-  return code === 'notFound' || code === 'lost' ? 'noDevice' : 'hardwareError';
+  return code === 'other' || code === 'closed' ? 'hardwareError' : 'noDevice';
 }

@@ -5,7 +5,9 @@ import type { CodeScannerEvent } from '../../contract/code-scanner.ts';
 import { stopped, unpluggedAtEveryUse } from '../emulators/unplugging.test-support.ts';
 import { ManualClock } from '../id-card/emulator/manual-clock.ts';
 import { WiredTransport } from '../id-card/emulator/wired-transport.ts';
+import type { UsbBinding, UsbListener } from '../usb/usb-binding.ts';
 import type { CodeParser, ParsedCode } from './code-parser.ts';
+import { configuredCodeScanner } from './configured-scanner.ts';
 import { CodeScannerEmulator } from './emulator/code-scanner-emulator.ts';
 import { hidPosReports } from './emulator/hid-pos-reports.ts';
 import { HidPosCodes } from './hid-pos-codes.ts';
@@ -223,3 +225,43 @@ describe('the driver', () => {
     expect(await unpluggedAtEveryUse(bench, 3000)).toBeGreaterThan(0);
   });
 });
+
+test.each(['common', 'newland'] as const)(
+  'over USB, %s layout: found, read, pulled, found again',
+  async (layout) => {
+    const clock = new ManualClock();
+    const plugged = { listener: undefined as UsbListener | undefined, isThere: true };
+    const hid: UsbBinding = {
+      list: () => Promise.resolve(plugged.isThere ? ['1'] : []),
+      open(_place, listener) {
+        plugged.listener = listener;
+        return Promise.resolve({ write: () => Promise.resolve(), close: () => Promise.resolve() });
+      },
+    };
+    const numbers = { vendorId: '1eab', productId: '1d10' };
+    const driver = configuredCodeScanner({ transport: 'hid', ...numbers, layout }, clock, hid);
+    const texts: string[] = [];
+    driver.onEvent((event) => event.kind === 'codeRead' && texts.push(event.code.text));
+    driver.arm();
+    driver.start();
+    await clock.advance(100);
+    const hold = (text: string): void => {
+      const reports = hidPosReports(layout, gbk(text));
+      for (let at = 0; at < reports.length; at += 64) plugged.listener?.received(reports.slice(at, at + 64));
+    };
+    hold(`平凉市${'崆峒区'.repeat(30)}`);
+    plugged.isThere = false;
+    plugged.listener?.failed(new Error('could not read from HID device'));
+    await clock.advance(100);
+    expect(driver.status()).toEqual({ device: 'noDevice', scanner: 'unknown' });
+    plugged.isThere = true;
+    await clock.advance(10_000);
+    hold('再来一次');
+    await clock.advance(500);
+    expect(texts).toEqual([`平凉市${'崆峒区'.repeat(30)}`, '再来一次']);
+    const stopping = driver.stop();
+    await clock.advance(100);
+    await stopping;
+    expect(clock.waiting).toBe(0);
+  },
+);

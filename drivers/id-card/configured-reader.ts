@@ -6,7 +6,8 @@ import type { Transport } from '../transport.ts';
 import { nodeHidBinding } from '../usb/node-hid-binding.ts';
 import { nodeUsbBinding } from '../usb/node-usb-binding.ts';
 import { plainPackets } from '../usb/packet-framing.ts';
-import type { UsbBinding, UsbDeviceId } from '../usb/usb-binding.ts';
+import type { UsbBinding } from '../usb/usb-binding.ts';
+import { usbNumbers } from '../usb/usb-numbers.ts';
 import { UsbTransport } from '../usb/usb-transport.ts';
 import { DetectedSerialTransport } from './detected-serial-transport.ts';
 import { SdtIdCardReader } from './id-card-reader.ts';
@@ -46,19 +47,12 @@ function transportOf(connection: IdCardReaderConnection, clock: Clock, bindings:
     }
     case 'hid': {
       const framing = connection.framing === 'padded' ? paddedReports() : countedReports();
-      return new UsbTransport({ binding: bindings.hid, device: deviceOf(connection), framing });
+      return new UsbTransport({ binding: bindings.hid, device: usbNumbers(connection), framing });
     }
     case 'usbBulk': {
       const chunk = connection.chunked ? bulkChunk : undefined;
       const framing = plainPackets(chunk);
-      return new UsbTransport({ binding: bindings.bulk(chunk), device: deviceOf(connection), framing });
+      return new UsbTransport({ binding: bindings.bulk(chunk), device: usbNumbers(connection), framing });
     }
   }
-}
-
-function deviceOf(numbers: { vendorId: string; productId: string }): UsbDeviceId {
-  return {
-    vendorId: Number.parseInt(numbers.vendorId, 16),
-    productId: Number.parseInt(numbers.productId, 16),
-  };
 }

@@ -4,8 +4,8 @@ import type { Devices } from './devices.ts';
 
 /** What each configured device says of itself now, in the order of the configuration. Never touches a device. */
 export function deviceReports(devices: Devices, configuration: DeviceConfiguration): DeviceReport[] {
-  const { idCardReader, receiptPrinter, codeScanner, socialSecurityReader, lights, pinPad, sensors } =
-    devices;
+  const { idCardReader, receiptPrinter, documentPrinter, codeScanner, socialSecurityReader } = devices;
+  const { lights, pinPad, sensors } = devices;
   return [
     report('idCardReader', 'cardReader', idCardReader, configuration.idCardReader),
     report('receiptPrinter', 'printer', receiptPrinter, configuration.receiptPrinter),
