@@ -52,8 +52,15 @@ function schemaText(database: Database.Database): string {
   return rows.all().join('\n');
 }
 
-/** What the migrations make of nothing. */
+let schemaOfThisProgram: string | undefined;
+
+/** What the migrations make of nothing: the same for every opening of this run. */
 function expectedSchema(): string {
+  schemaOfThisProgram ??= schemaOfNothing();
+  return schemaOfThisProgram;
+}
+
+function schemaOfNothing(): string {
   const pristine = new Database(':memory:');
   try {
     migrate(pristine, 'any');

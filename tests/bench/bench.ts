@@ -18,6 +18,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   'group-commit': () => import('./group-commit.ts'),
   page: () => import('./page.ts'),
   recovery: () => import('./recovery.ts'),
+  saved: () => import('./saved.ts'),
   start: () => import('./start.ts'),
   typing: () => import('./typing.ts'),
   touch: () => import('./touch.ts'),
@@ -40,7 +41,8 @@ function printTable(report: BenchReport): void {
 
 async function main(parameters: readonly string[]): Promise<number> {
   const [name = ''] = parameters.filter((parameter) => !parameter.startsWith('--'));
-  const load = benchmarks[name];
+  // `constructor` and the like are no benchmarks
+  const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
   if (!load) {
     console.error(
       `Unknown benchmark "${name}". Type: npm run bench -- NAME [--json], NAME one of: ${Object.keys(benchmarks).join(', ')}.`,

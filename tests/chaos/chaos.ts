@@ -7,13 +7,11 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openPGliteMemory } from '../../platform/database/pglite-database.ts';
 import { stormControls } from './controls/controls.ts';
-import { measureFleet, type FleetReport } from './fleet/fleet.ts';
 import { shortcomings, summary, unmetFaults, type ChaosReport, type ControlOutcome } from './report.ts';
-import { simulate, type SimulationReport } from './simulation/simulate.ts';
 import { embeddedDatabase, serverDatabase } from './storm-database.ts';
 import { storm, type StormReport } from './storm/storm.ts';
+import { virtualPartsInOwnProcess } from './virtual-parts.ts';
 import { workFolder } from './work-folder.ts';
 
 interface ChaosOptions {
@@ -27,7 +25,6 @@ interface ChaosOptions {
 const usage =
   'Type: npm run chaos -- [--seed S] [--submissions N] [--histories N] [--postgres] [--json], S and N whole numbers.';
 const largestSeed = 2 ** 31 - 1;
-const fleetSize = 100;
 /** Enough for every control to meet what it fails at, many times over. */
 const controlSubmissions = 40;
 
@@ -90,28 +87,17 @@ async function runControls(seed: number, folder: string): Promise<Record<string,
   return outcomes;
 }
 
-/** What runs in virtual time. */
-async function virtualParts(
-  { seed, histories }: ChaosOptions,
-  folder: string,
-): Promise<{ simulation: SimulationReport; fleet: FleetReport; retryWithoutJitter: ControlOutcome }> {
-  const database = await openPGliteMemory();
-  console.error(`simulation: ${histories} histories, seed ${seed}`);
-  const simulation = await simulate({ seed, runs: histories, folder, database, progress });
-  console.error(`fleet: ${fleetSize} terminals, with and without jitter`);
-  const shared = { seed, terminals: fleetSize, folder, database };
-  const fleet = await measureFleet({ ...shared, jitter: true });
-  const { crowded } = await measureFleet({ ...shared, jitter: false });
-  await database.close();
-  const allCrowded = crowded.length === Object.keys(fleet.shares).length;
-  return { simulation, fleet, retryWithoutJitter: allCrowded ? 'failed as it must' : 'did not fail' };
-}
-
 async function run(options: ChaosOptions): Promise<number> {
   const folder = workFolder();
-  const stormy = await mainStorm(options, folder);
-  const controls = await runControls(options.seed, folder);
-  const { simulation, fleet, retryWithoutJitter } = await virtualParts(options, folder);
+  const virtual = virtualPartsInOwnProcess({ seed: options.seed, histories: options.histories });
+  const inRealTime = async () => ({
+    stormy: await mainStorm(options, folder),
+    controls: await runControls(options.seed, folder),
+  });
+  const [{ stormy, controls }, { simulation, fleet, retryWithoutJitter }] = await Promise.all([
+    inRealTime(),
+    virtual,
+  ]);
   const report: ChaosReport = {
     ...stormy,
     seed: options.seed,

@@ -6,9 +6,10 @@
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { runControls, type ControlOutcome } from './controls/run-controls.ts';
+import { runControls } from './controls/run-controls.ts';
+import { crashOptions, type CrashOptions } from './crash-options.ts';
 import { describeState, holds, reportJson, reportLines, type CrashRun } from './crash-report.ts';
+import { inLanes } from './in-lanes.ts';
 import { runFaults } from './faults/run-faults.ts';
 import { buildRecorder } from './recorder/build-recorder.ts';
 import { checkStates } from './states/check-states.ts';
@@ -24,45 +25,11 @@ const stepsRecorded = 80;
 /** From so many states on every system call fails once, not a share of them. */
 const longRunStates = 20_000;
 
-interface Options {
-  states: number;
-  seed: string;
-  state: number | undefined;
-  kills: number;
-  json: boolean;
-}
-
 interface Bench {
-  options: Options;
+  options: CrashOptions;
   library: string;
   scratch: string;
   workers: StateWorker[];
-}
-
-function optionsOf(parameters: string[]): Options {
-  const { values } = parseArgs({
-    args: parameters,
-    options: {
-      states: { type: 'string', default: '20000' },
-      seed: { type: 'string', default: '1' },
-      state: { type: 'string' },
-      kills: { type: 'string', default: '150' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  return {
-    states: wholeNumber('states', values.states, 1),
-    seed: values.seed,
-    state: values.state === undefined ? undefined : wholeNumber('state', values.state, 0),
-    kills: wholeNumber('kills', values.kills, 1),
-    json: values.json,
-  };
-}
-
-function wholeNumber(name: string, text: string, least: number): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= least) return number;
-  throw new RangeError(`--${name} is a whole number from ${least} on, not "${text}"`);
 }
 
 /** Memory where there is some: every state is flushed many times, and what a flush means is the model's to say. */
@@ -76,20 +43,21 @@ function scratchFolder(): string {
   }
 }
 
+/** As many things at once as there are processors, two at most: more would only wait for each other. */
+const lanes = Math.min(2, availableParallelism());
+
 /** Progress goes to standard error: standard output belongs to the report. */
 function tell(line: string): void {
   console.error(line);
 }
 
 async function recordAll({ library, scratch, options }: Bench, places: number[]): Promise<Recording[]> {
-  const recordings = [];
-  for (const place of places) {
-    tell(`recording ${recordings.length + 1} of ${places.length}`);
+  return inLanes(places, lanes, (place, done) => {
+    tell(`recording ${done + 1} of ${places.length}`);
     const variant = recordedVariants[place % recordedVariants.length] ?? 'asBuilt';
     const order = { variant, seed: `${options.seed}/${place}`, steps: stepsRecorded };
-    recordings.push(await recordWorkload(library, scratch, `recording-${place}`, order));
-  }
-  return recordings;
+    return recordWorkload(library, scratch, `recording-${place}`, order);
+  });
 }
 
 async function replay(bench: Bench, state: number): Promise<number> {
@@ -128,11 +96,7 @@ async function runEverything(bench: Bench): Promise<number> {
     },
   });
   const statesPerSecond = (states.states * 1_000) / (performance.now() - statesBegan);
-  const controls: ControlOutcome[] = [];
-  for await (const control of runControls({ library, scratch, seed, workers })) {
-    tell(`control ${control.name}: ${control.verdict}`);
-    controls.push(control);
-  }
+  const controls = await runControls({ library, scratch, seed, workers, tell });
   const isLong = options.states >= longRunStates;
   const amounts = { callShare: isLong ? 1 : 0.2, bitFlipFolders: isLong ? 3_000 : 300, kills };
   const faults = await runFaults({ library, scratch, seed, ...amounts, onProgress: tell });
@@ -147,7 +111,12 @@ async function runEverything(bench: Bench): Promise<number> {
 }
 
 async function main(parameters: string[]): Promise<number> {
-  const options = optionsOf(parameters);
+  const understood = crashOptions(parameters);
+  if (!understood.ok) {
+    console.error(understood.failure.detail);
+    return 2;
+  }
+  const options = understood.value;
   const scratch = scratchFolder();
   process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
@@ -157,7 +126,9 @@ async function main(parameters: string[]): Promise<number> {
     return 1;
   }
   const library = recorder.value;
-  const count = options.state === undefined ? Math.min(2, availableParallelism()) : 1;
+  // many short processes load the same program
+  process.env['NODE_COMPILE_CACHE'] = join(scratch, 'compiled');
+  const count = options.state === undefined ? lanes : 1;
   const workers = Array.from(
     { length: count },
     (_, index) => new StateWorker(library, scratch, `worker-${index}`),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -8,7 +8,7 @@ import { layOut, readFolder } from './disk/folder-image.ts';
 import { PromiseLedger } from './promises.ts';
 import { SeededRandom } from './random.ts';
 import { checkFolder } from './state-check.ts';
-import { databasePath } from './store-under-test.ts';
+import { databasePath, readRecords } from './store-under-test.ts';
 import { Session } from './workload/session.ts';
 import { stepNamed } from './workload/steps.ts';
 
@@ -77,6 +77,15 @@ test('a database that is none is corrupt', () => {
     if (content !== 'folder') image.set(path, Buffer.alloc(content.length, 7));
   layOut(image, folder);
   expect(kindsIn(folder, promised)).toContain('corrupt');
+});
+
+test('a database whose damage ends the check itself is not sound either', () => {
+  const { folder } = workedOn(...someSaves);
+  const bytes = readFileSync(databasePath(folder));
+  // the kind of the first page: without it not even the schema can be read
+  bytes[100] = 0;
+  writeFileSync(databasePath(folder), bytes);
+  expect(readRecords(folder)).toMatchObject({ integrity: 'database disk image is malformed', records: [] });
 });
 
 test('an erased payload that is back is resurrected', () => {

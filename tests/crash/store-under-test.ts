@@ -116,10 +116,11 @@ export interface StoredRecords {
   strayFiles: string[];
 }
 
-/** Reads the closed store's database with SQLite alone. */
+/** Reads the closed store's database with SQLite alone. A damage that ends the check itself is an answer too. */
 export function readRecords(folder: string): StoredRecords {
+  const unreadable = (integrity: string): StoredRecords => ({ integrity, records: [], strayFiles: [] });
   const file = databasePath(folder);
-  if (!existsSync(file)) return { integrity: 'the database is missing', records: [], strayFiles: [] };
+  if (!existsSync(file)) return unreadable('the database is missing');
   const database = new Database(file, { fileMustExist: true });
   try {
     const integrity = String(database.pragma('integrity_check(1)', { simple: true }));
@@ -128,9 +129,17 @@ export function readRecords(folder: string): StoredRecords {
       integrity: orphans.length > 0 ? 'a row refers to one that is missing' : integrity,
       ...recordsIn(database, new AttachmentFiles(join(folder, storeFolder))),
     };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return unreadable(error.message);
   } finally {
     database.close();
   }
+}
+
+/** sqlite.org/rescode.html: SQLITE_CORRUPT and its kinds, SQLITE_NOTADB */
+function isDamage(error: unknown): error is InstanceType<typeof Database.SqliteError> {
+  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
 }
 
 interface AttachmentRow {

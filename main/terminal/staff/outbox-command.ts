@@ -92,12 +92,26 @@ function muleSaid(outcome: MuleOutcome): Saying {
   };
 }
 
+/** Undefined for an option that is not known, or one without its value. */
+function understood(argv: string[]) {
+  try {
+    return parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: { folder: { type: 'string', default: 'data' }, json: { type: 'boolean', default: false } },
+    });
+  } catch {
+    return undefined;
+  }
+}
+
 async function main(argv: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: { folder: { type: 'string', default: 'data' }, json: { type: 'boolean', default: false } },
-  });
+  const given = understood(argv);
+  if (!given) {
+    console.error(usage);
+    return 2;
+  }
+  const { values, positionals } = given;
   const [verb = 'list', ...parameters] = positionals;
   const desk = openDesk(path.resolve(values.folder));
   if (!desk.ok) {

@@ -67,6 +67,10 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       if (verdict.lost > 0) broken.unshift(`${verdict.lost} lost`);
       if (verdict.duplicates > 0) broken.unshift(`${verdict.duplicates} doubled`);
       if (broken.length > 0) throw new Error(broken.join('; '));
+    } catch (error) {
+      // at once, not only when the shortest history was found
+      progress(`a history fails: ${error instanceof Error ? error.message : String(error)}`);
+      throw error;
     } finally {
       await world.close();
       rmSync(folder, { recursive: true, force: true });

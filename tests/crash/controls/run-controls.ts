@@ -1,3 +1,4 @@
+import { inLanes } from '../in-lanes.ts';
 import { SeededRandom } from '../random.ts';
 import { checkStates } from '../states/check-states.ts';
 import type { StateWorker } from '../states/state-workers.ts';
@@ -22,6 +23,7 @@ export interface ControlsOrder {
   scratch: string;
   seed: string;
   workers: readonly StateWorker[];
+  tell: (line: string) => void;
 }
 
 const steps = 60;
@@ -29,23 +31,39 @@ const statesEach = 150;
 const submissionsSent = 6;
 
 /** Runs stores and a gateway that break one rule each; every one of them has to be caught. */
-export async function* runControls(order: ControlsOrder): AsyncGenerator<ControlOutcome> {
-  for (const variant of controls) {
-    const seed = `${order.seed}/${variant}`;
-    const recording = await recordWorkload(order.library, order.scratch, variant, { variant, seed, steps });
-    const { states, findings } = await checkStates(order.workers, {
-      recordings: [recording],
-      seed,
-      count: statesEach,
-    });
-    const { lost, corrupt, partial } = findings;
-    yield {
-      name: variant,
-      verdict: verdict(lost + corrupt + partial),
-      detail: { states, lost, corrupt, partial },
-    };
-  }
-  yield await serverWithoutUnique(order.seed);
+export async function runControls(order: ControlsOrder): Promise<ControlOutcome[]> {
+  const told = async (running: Promise<ControlOutcome>): Promise<ControlOutcome> => {
+    const outcome = await running;
+    order.tell(`control ${outcome.name}: ${outcome.verdict}`);
+    return outcome;
+  };
+  const idle = [...order.workers];
+  const stores = inLanes(controls, idle.length, async (variant) => {
+    const worker = idle.pop();
+    if (!worker) throw new Error('more lanes than workers');
+    const outcome = await told(storeWith(variant, order, worker));
+    idle.push(worker);
+    return outcome;
+  });
+  const [ofStores, ofGateway] = await Promise.all([stores, told(serverWithoutUnique(order.seed))]);
+  return [...ofStores, ofGateway];
+}
+
+async function storeWith(
+  variant: (typeof controls)[number],
+  { library, scratch, seed: runSeed }: ControlsOrder,
+  worker: StateWorker,
+): Promise<ControlOutcome> {
+  const seed = `${runSeed}/${variant}`;
+  const recording = await recordWorkload(library, scratch, variant, { variant, seed, steps });
+  const order = { recordings: [recording], seed, count: statesEach };
+  const { states, findings } = await checkStates([worker], order);
+  const { lost, corrupt, partial } = findings;
+  return {
+    name: variant,
+    verdict: verdict(lost + corrupt + partial),
+    detail: { states, lost, corrupt, partial },
+  };
 }
 
 /** The real gateway goes the same way beside it, and has to come out clean. */

@@ -52,6 +52,9 @@ interface Start {
   script: typeof script;
 }
 
+/** What the store is started on: nothing, or what a kill left. */
+export type StartName = 'empty' | 'killed';
+
 /**
  * Lets the first, second, third … system call on the store's files fail while it works, then reopens it on a sound
  * disk and compares with what it had said. `share` of all runs is done, chosen by `random`.
@@ -59,26 +62,40 @@ interface Start {
 export function sweepCallFaults(
   recorder: RecorderControl,
   scratch: string,
+  startName: StartName,
   random: SeededRandom,
   share: number,
 ): CallFaultTally {
-  const tally: CallFaultTally = {
-    ...{ calls: 0, runs: 0, crashed: 0, failing: [] },
-    ...{ lost: 0, corrupt: 0, partial: 0, resurrected: 0 },
-  };
-  for (const start of [emptyStart, killedStart(scratch)]) {
-    for (const { calls, error } of faults) {
-      const count = countCalls(recorder, scratch, start, calls);
-      if (calls === 'every') tally.calls += count;
-      for (let nth = 1; nth <= count; nth += 1) {
-        for (const persistent of [false, true]) {
-          if (random.chance(share))
-            runWith({ calls, error, nth, persistent }, recorder, scratch, start, tally);
-        }
+  const tally = noCallFaults();
+  const start = startName === 'empty' ? emptyStart : killedStart(scratch);
+  for (const { calls, error } of faults) {
+    const count = countCalls(recorder, scratch, start, calls);
+    if (calls === 'every') tally.calls += count;
+    for (let nth = 1; nth <= count; nth += 1) {
+      for (const persistent of [false, true]) {
+        if (random.chance(share)) runWith({ calls, error, nth, persistent }, recorder, scratch, start, tally);
       }
     }
   }
   return tally;
+}
+
+export function bothCallFaults(one: CallFaultTally, other: CallFaultTally): CallFaultTally {
+  const sum = noCallFaults();
+  for (const tally of [one, other]) {
+    for (const name of counts) sum[name] += tally[name];
+    sum.failing.push(...tally.failing);
+  }
+  return sum;
+}
+
+const counts = ['calls', 'runs', 'crashed', 'lost', 'corrupt', 'partial', 'resurrected'] as const;
+
+function noCallFaults(): CallFaultTally {
+  return {
+    ...{ calls: 0, runs: 0, crashed: 0, failing: [] },
+    ...{ lost: 0, corrupt: 0, partial: 0, resurrected: 0 },
+  };
 }
 
 const emptyStart: Start = {

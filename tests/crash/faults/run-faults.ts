@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { SeededRandom } from '../random.ts';
 import { recordedEnvironment } from '../recorder/build-recorder.ts';
 import type { BitFlipTally } from './bit-flips.ts';
-import type { CallFaultTally } from './call-faults.ts';
+import { bothCallFaults, type CallFaultTally, type StartName } from './call-faults.ts';
 import { killRepeatedly, type KillTally } from './kills.ts';
 
 export interface FaultsOrder {
@@ -27,29 +27,35 @@ export interface FaultsOutcome {
 
 const run = promisify(execFile);
 
-/** Failing system calls, flipped bits and kills, one after the other. */
+/** Failing system calls, flipped bits and kills. The kills wait more than they work: they go beside the others. */
 export async function runFaults(order: FaultsOrder): Promise<FaultsOutcome> {
-  const { library, scratch, seed, callShare, bitFlipFolders, kills, onProgress } = order;
-  const own = join(scratch, 'faults');
+  const { scratch, seed, callShare, bitFlipFolders, kills, onProgress } = order;
+  onProgress('system calls that fail, bits that flip, kills');
+  const own = join(scratch, 'kills');
   mkdirSync(own);
-  onProgress('system calls that fail, bits that flip');
-  const program = join(import.meta.dirname, 'fault-child.ts');
-  const { stdout } = await run(
-    process.execPath,
-    [program, own, seed, String(callShare), String(bitFlipFolders)],
-    {
-      env: recordedEnvironment(library, scratch),
-      maxBuffer: 64 * 1024 * 1024,
-    },
-  );
-  const outcome = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
-    calls: CallFaultTally;
-    bits: BitFlipTally;
-  };
-  const killed = await killRepeatedly(own, new SeededRandom('kills', seed), kills, (tally) => {
+  const killing = killRepeatedly(own, new SeededRandom('kills', seed), kills, (tally) => {
     if (tally.kills % 50 === 0) onProgress(`kills: ${tally.kills} of ${kills}`);
   });
-  return { calls: outcome.calls, bitFlips: outcome.bits, kills: killed };
+  const onEmpty = inOwnProcess<CallFaultTally>(order, 'empty', callShare);
+  const others = onEmpty.then(() => inOwnProcess<BitFlipTally>(order, 'bits', bitFlipFolders));
+  const onKilled = inOwnProcess<CallFaultTally>(order, 'killed', callShare);
+  const [empty, killed, bitFlips, killTally] = await Promise.all([onEmpty, onKilled, others, killing]);
+  return { calls: bothCallFaults(empty, killed), bitFlips, kills: killTally };
+}
+
+async function inOwnProcess<Tally>(
+  { library, scratch, seed }: FaultsOrder,
+  part: StartName | 'bits',
+  amount: number,
+): Promise<Tally> {
+  const own = join(scratch, `faults-${part}`);
+  mkdirSync(own);
+  const { stdout } = await run(
+    process.execPath,
+    [join(import.meta.dirname, 'fault-child.ts'), own, part, seed, String(amount)],
+    { env: recordedEnvironment(library, scratch), maxBuffer: 64 * 1024 * 1024 },
+  );
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Tally;
 }
 
 /** Whether nothing went wrong in any of them. */
