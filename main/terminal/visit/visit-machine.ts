@@ -33,6 +33,7 @@ export function createVisitMachine(ports: VisitPorts) {
           'intent.help': { actions: assign({ overlay: 'help' }) },
           'intent.closeHelp': { actions: 'closeOverlay' },
           'intent.stay': { actions: 'closeOverlay' },
+          'intent.chooseLanguage': { actions: assign({ language: ({ event }) => event.language }) },
           'card.inserted': { actions: assign({ cardPresent: true }) },
           'card.removed': { actions: assign({ cardPresent: false }) },
           'visit.abandoned': '.goodbye',
@@ -49,7 +50,8 @@ export function createVisitMachine(ports: VisitPorts) {
             on: {
               'intent.home': {},
               'intent.confirmLeave': {},
-              'visit.abandoned': {},
+              // somebody chose a language and went away
+              'visit.abandoned': { actions: 'forgetLanguage' },
               'intent.chooseTheme': {
                 target: 'services',
                 actions: assign({ themeId: ({ event }) => event.theme }),
@@ -348,6 +350,7 @@ export function createVisitMachine(ports: VisitPorts) {
           },
           goodbye: {
             entry: ['wipe', 'forgetReceipt'],
+            exit: 'forgetLanguage',
             initial: 'reading',
             states: {
               reading: {

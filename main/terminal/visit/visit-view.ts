@@ -4,6 +4,7 @@ import { listedItems, summary, themes } from '../offer/offer.ts';
 import { feeInWords, limitInWords, ownCasesNotice } from '../words.ts';
 import { questionView, reviewRows } from './answers.ts';
 import { maskedName } from './mask.ts';
+import { translator, viewInEnglish } from './view-in-english.ts';
 import type { VisitContext } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
 import { progressAddress } from '../receipt-code.ts';
@@ -45,8 +46,9 @@ export function visitView(
   const summaries = listed.map((item) => summary(item, now));
   const step = stepOf(ports, place, context);
   const overlay = overlayOf(place, context, secondsLeft);
-  return {
+  const view: VisitView = {
     revision,
+    language: context.language,
     site: ports.configuration.site,
     now: new Date(Math.floor(ports.clock.wallMs() / 60_000) * 60_000).toISOString(),
     health: {
@@ -60,6 +62,8 @@ export function visitView(
     screen: screenOf(ports, place, context),
     ...(overlay ? { overlay } : {}),
   };
+  if (context.language === 'zh-CN') return view;
+  return viewInEnglish(view, ports.configuration.siteInEnglish, translator(catalogue));
 }
 
 function overlayOf(
@@ -158,8 +162,8 @@ function prepareScreen(ports: VisitPorts, context: VisitContext): Screen {
     exempt: item.materials.filter((material) => material.exempt).map((material) => material.name),
     conditions: item.conditions,
     prints: item.prints,
-    fee: feeInWords(item.fee),
-    limit: limitInWords(item.promisedLimit),
+    fee: feeInWords(item.fee, context.language),
+    limit: limitInWords(item.promisedLimit, context.language),
     ...(trouble ? { paperTrouble: trouble } : {}),
   };
 }
@@ -234,7 +238,7 @@ function savedScreen(ports: VisitPorts, context: VisitContext): Screen {
     kind: 'saved',
     progress: caseView(progress),
     agency: item.agency,
-    limit: limitInWords(item.promisedLimit),
+    limit: limitInWords(item.promisedLimit, context.language),
     code: progressAddress(ports.configuration.platform.publicAddress, saved.id),
     printing: context.printing,
   };
