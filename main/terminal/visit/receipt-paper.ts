@@ -125,7 +125,7 @@ function ladderLines(item: ServiceItem, progress: CaseProgress): PaperElement[] 
       return [
         strong('√ 已存在本机'),
         line('○ 还没送到平台　○ 还没受理'),
-        line(`来网后机器自己送，您不用再跑。${item.agency}受理后办，${limit}。`),
+        line(`网络通了机器自己送，您不用再跑。${item.agency}受理后办，${limit}。`),
       ];
     case 'received':
       return [
