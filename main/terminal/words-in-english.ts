@@ -10,7 +10,7 @@ export const wordsInEnglish: Readonly<Record<string, string>> = {
   未说明: 'not stated',
   查您在这台机器上办过的事: 'to find your requests on this machine',
   姓名: 'name',
-  身份证号: 'ID number',
+  身份证号: 'ID no.',
   // what to do at a question when an answer is refused
   '这一项还没有答，请答一下。': 'This is not answered yet. Please answer it.',
   '这一项还没有填。请填好再往下。': 'This is not filled in yet. Please fill it in first.',

@@ -18,7 +18,8 @@ const length = (text: string) => [...text.replaceAll('\u200b', '')].length;
 const breaking = (texts: readonly [string, string][], isBroken: (text: string, id: string) => boolean) =>
   texts.filter(([id, text]) => isBroken(text, id)).map(([id, text]) => `${id}: ${text}`);
 
-const variablesOf = (text: string) => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name).sort();
+const variablesOf = (text: string) =>
+  [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name).sort();
 
 describe('both languages', () => {
   test('have the same ids in the same order', () => {
@@ -27,7 +28,8 @@ describe('both languages', () => {
 
   test('fill in the same values', () => {
     const inEnglish = new Map(en);
-    for (const [id, text] of zh) expect([id, variablesOf(inEnglish.get(id) ?? '')]).toEqual([id, variablesOf(text)]);
+    for (const [id, text] of zh)
+      expect([id, variablesOf(inEnglish.get(id) ?? '')]).toEqual([id, variablesOf(text)]);
   });
 
   test('need no form for one and another for many', () => {
@@ -35,7 +37,13 @@ describe('both languages', () => {
   });
 
   test('are tidy: no spaces around, no two spaces, nothing empty', () => {
-    expect(breaking([...zh, ...en], (text) => text === '' || text !== text.trim() || /\s\s/.test(text))).toEqual([]);
+    expect(
+      breaking([...zh, ...en], (text) => text === '' || text !== text.trim() || /\s\s/.test(text)),
+    ).toEqual([]);
+  });
+
+  test('English has plain quotes: those of the font are as wide as a Chinese character', () => {
+    expect(breaking(en, (text) => /[“”‘’]/.test(text))).toEqual([]);
   });
 
   test('exclaim nothing and trail off nowhere', () => {
@@ -44,7 +52,21 @@ describe('both languages', () => {
 });
 
 const forbidden = [
-  ...['系统', '管理员', '异常', '失败', '非法', '无效', '终端', '设备', '服务器', '后台', '数据库', '超时', '重启'],
+  ...[
+    '系统',
+    '管理员',
+    '异常',
+    '失败',
+    '非法',
+    '无效',
+    '终端',
+    '设备',
+    '服务器',
+    '后台',
+    '数据库',
+    '超时',
+    '重启',
+  ],
   ...['登录', '提交', '上传', '接口', '校验', '参数', '用户', '操作', '输入', '点击', '加载', '跳转', '弹窗'],
   ...['请稍后', '敬请', '谅解', '尊敬', '抱歉', '错误'],
 ];
@@ -55,7 +77,8 @@ const otherTerms = [
 ];
 const forbiddenEnglish =
   /\b(error|fail(ed|ure)?|invalid|illegal|submit(ted)?|terminal|device|server|platform|administrator|users?|timeout|session|operation|oops|sorry|click|tap|select|enter (the|your|a)|proceed|kindly)\b/i;
-const otherTermsInEnglish = /\b(ticket|slip|reference|assistant|clerk|scanner|kiosk|application|internet|cellphone)\b/i;
+const otherTermsInEnglish =
+  /\b(ticket|slip|reference|assistant|clerk|scanner|kiosk|application|internet|cellphone)\b/i;
 
 describe('words', () => {
   test('no jargon, no blame, no stiffness in Chinese', () => {
@@ -77,20 +100,58 @@ describe('words', () => {
   });
 
   test('please is said once in a sentence', () => {
-    const twice = (text: string, please: RegExp) => text.split(/[。；.]/).some((one) => (one.match(please) ?? []).length > 1);
+    const twice = (text: string, please: RegExp) =>
+      text.split(/[。；.]/).some((one) => (one.match(please) ?? []).length > 1);
     expect(breaking(zh, (text) => twice(text, /请/g))).toEqual([]);
     expect(breaking(en, (text) => twice(text, /please/gi))).toEqual([]);
   });
 });
 
 const buttons = [
-  ...['bar.home', 'bar.back', 'bar.help', 'bar.next', 'bar.nextPage', 'bar.firstPage', 'display.lower', 'display.raise'],
+  ...[
+    'bar.home',
+    'bar.back',
+    'bar.help',
+    'bar.next',
+    'bar.nextPage',
+    'bar.firstPage',
+    'display.lower',
+    'display.raise',
+  ],
   ...['display.compact', 'display.elders', 'language.other', 'idle.findHelp', 'idle.findItem', 'idle.call'],
-  ...['prepare.begin', 'consent.agree', 'consent.disagree', 'card.noCard', 'card.retry', 'question.yes', 'question.no'],
-  ...['question.done', 'question.typed', 'keypad.clear', 'keypad.delete', 'review.change', 'review.signAgain'],
+  ...[
+    'prepare.begin',
+    'consent.agree',
+    'consent.disagree',
+    'card.noCard',
+    'card.retry',
+    'question.yes',
+    'question.no',
+  ],
+  ...[
+    'question.done',
+    'question.typed',
+    'keypad.clear',
+    'keypad.delete',
+    'review.change',
+    'review.signAgain',
+  ],
   ...['review.submit', 'asking.retry', 'answer.another', 'answer.finish', 'saved.another', 'saved.finish'],
-  ...['evaluate.skip', 'evaluate.send', 'evaluate.changeLevel', 'evaluate.skipReasons', 'evaluate.sendReasons'],
-  ...['overlay.stay', 'overlay.confirmLeave', 'overlay.keepGoing', 'overlay.closeHelp', 'overlay.wait', 'overlay.goHome'],
+  ...[
+    'evaluate.skip',
+    'evaluate.send',
+    'evaluate.changeLevel',
+    'evaluate.skipReasons',
+    'evaluate.sendReasons',
+  ],
+  ...[
+    'overlay.stay',
+    'overlay.confirmLeave',
+    'overlay.keepGoing',
+    'overlay.closeHelp',
+    'overlay.wait',
+    'overlay.goHome',
+  ],
   ...['speech.listen', 'speech.silent', 'speech.again', 'speech.slower', 'speech.faster', 'speech.louder'],
   ...['speech.quieter', 'speech.headphones', 'speech.headphonesOff'],
 ];
@@ -128,7 +189,9 @@ describe('trouble', () => {
   test('has somebody or something to turn to, in every text', () => {
     expect(zh.filter(([id]) => troubles(id)).length).toBeGreaterThan(30);
     expect(breaking(zh, (text, id) => troubles(id) && !/请|找|打\s|可以|都要/.test(text))).toEqual([]);
-    expect(breaking(en, (text, id) => troubles(id) && !/please|ask|call|you can|leave|touch/i.test(text))).toEqual([]);
+    expect(
+      breaking(en, (text, id) => troubles(id) && !/please|ask|call|you can|leave|touch/i.test(text)),
+    ).toEqual([]);
   });
 
   test('tells what, whose and what now, each', () => {
@@ -136,7 +199,8 @@ describe('trouble', () => {
     expect(groups.size).toBeGreaterThan(10);
     const ids = new Set(zh.map(([id]) => id));
     for (const group of groups) {
-      for (const part of ['what', 'whose', 'now']) expect(ids.has(`${group}.${part}`), `${group}.${part}`).toBe(true);
+      for (const part of ['what', 'whose', 'now'])
+        expect(ids.has(`${group}.${part}`), `${group}.${part}`).toBe(true);
     }
   });
 });

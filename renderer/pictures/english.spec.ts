@@ -37,7 +37,7 @@ for (const name of names) {
       });
     }
     await test.step('compact', async () => {
-      await press(page, /^Small view$/);
+      await press(page, /^Smaller$/);
       expect.soft(await findings(page, limitsFor('compact'))).toEqual([]);
     });
   });

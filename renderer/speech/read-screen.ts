@@ -97,7 +97,9 @@ function controlItem(element: Element, words: ReadingWords): SpokenItem {
     spoken(element, text),
   );
   const chosen = element.getAttribute('aria-checked') === 'true';
-  const state: SpokenText[] = chosen ? [{ text: words.chosen, private: true, ...languageOf(document.body) }] : [];
+  const state: SpokenText[] = chosen
+    ? [{ text: words.chosen, private: true, ...languageOf(document.body) }]
+    : [];
   return { role: isChoice ? 'choice' : 'action', texts: [...texts, ...state] };
 }
 
@@ -106,7 +108,10 @@ function fieldItem(element: Element): SpokenItem {
   const label = element.getAttribute('aria-label') ?? '';
   const typed = fragmentsOf(element).join(' ');
   const text = /\d/.test(label) || typed === '' ? label : typed;
-  return { role: 'field', texts: [{ text, private: true, code: codeForm.test(text), ...languageOf(element) }] };
+  return {
+    role: 'field',
+    texts: [{ text, private: true, code: codeForm.test(text), ...languageOf(element) }],
+  };
 }
 
 function textItem(element: Element, text: string): SpokenItem {

@@ -34,7 +34,14 @@ const scriptOf = (messages: Record<string, string>): Script => ({
   language: 'zh-CN',
   unsaid: [],
   messages: Object.entries(messages).map(([id, text]) => line(id, text)),
-  syllables: [{ id: 'syllable/ma1', text: 'ma1', spoken: { language: 'zh-CN', sounds: [{ kind: 'syllable', name: 'ma1' }] }, hash: 'ma1' }],
+  syllables: [
+    {
+      id: 'syllable/ma1',
+      text: 'ma1',
+      spoken: { language: 'zh-CN', sounds: [{ kind: 'syllable', name: 'ma1' }] },
+      hash: 'ma1',
+    },
+  ],
 });
 
 describe.skipIf(!hasVoice())('with a voice on this machine', () => {

@@ -10,14 +10,28 @@ import { line, type Script } from './script.ts';
 /** Words that come from values and from nowhere else: names of letters, money, what is hidden, the switch itself. */
 const wordsOfValues = [
   ...[...'abcdefghijklmnopqrstuvwxyz'],
-  ...['English', 'yuan', 'hidden', 'percent', "o'clock", 'of', 'the', 'to', 'about', 'at', 'most', 'in', 'once'],
+  ...[
+    'English',
+    'yuan',
+    'hidden',
+    'percent',
+    "o'clock",
+    'of',
+    'the',
+    'to',
+    'about',
+    'at',
+    'most',
+    'in',
+    'once',
+  ],
   ...['day', 'days', 'working', 'month', 'months', 'year', 'years', 'free', 'male', 'female', 'yes', 'no'],
   ...['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday', 'every', 'Pingliang'],
 ];
 
 /**
  * What is said in English, from the messages and the catalogue under `root`: messages by their ids, texts of the
- * catalogue whole, and every word of both, from which anything else is put together.
+ * catalogue whole, and every word of those, so that what the platform publishes later is said as well.
  */
 export function englishScriptOf(root: string): Script {
   const read = (file: string): unknown => JSON.parse(readFileSync(join(root, file), 'utf8'));
@@ -30,7 +44,7 @@ export function englishScriptOf(root: string): Script {
   const all = [...messages, ...catalogue];
   const sayable = all.filter(({ text }) => isSayable(text));
   const words = new Set([
-    ...[...sayable.map(({ text }) => text), ...months, ...wordsOfValues, ...numberWords].flatMap(wordsIn),
+    ...[...catalogue.map(({ text }) => text), ...months, ...wordsOfValues, ...numberWords].flatMap(wordsIn),
   ]);
   return {
     language: 'en',
@@ -44,11 +58,13 @@ export function englishScriptOf(root: string): Script {
 }
 
 /** English words, and no Chinese among them, which this voice would garble. */
-const isSayable = (text: string): boolean => /\p{Script=Latin}|\d/u.test(text) && !/\p{Script=Han}/u.test(text);
+const isSayable = (text: string): boolean =>
+  /\p{Script=Latin}|\d/u.test(text) && !/\p{Script=Han}/u.test(text);
 
 const english = (text: string) => ({ language: 'en', text: spokenEnglish(text) }) as const;
 
-const wordsIn = (text: string): string[] => wordsOfReading(spokenEnglish(text)).flatMap(({ word }) => word ?? []);
+const wordsIn = (text: string): string[] =>
+  wordsOfReading(spokenEnglish(text)).flatMap(({ word }) => word ?? []);
 
 /** Texts of the catalogue have no ids: their clips are named by what they say. */
 function textClipOf(text: string): string {

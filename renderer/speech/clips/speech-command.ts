@@ -32,7 +32,11 @@ function argumentsOf(args: readonly string[]) {
   return parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { recordings: { type: 'string' }, json: { type: 'boolean', default: false }, language: { type: 'string' } },
+    options: {
+      recordings: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      language: { type: 'string' },
+    },
   });
 }
 

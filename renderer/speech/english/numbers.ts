@@ -42,7 +42,8 @@ export function ordinal(number: number): string {
 /** A year as it is said: 1951 is nineteen fifty one, 2026 twenty twenty six, 2005 two thousand five. */
 export function year(digits: string): string {
   const [century, rest] = [Number(digits.slice(0, 2)), Number(digits.slice(2))];
-  if (digits.length !== 4 || century % 10 === 0) return rest > 9 ? yearInTwos(century, rest) : cardinal(digits);
+  if (digits.length !== 4 || century % 10 === 0)
+    return rest > 9 ? yearInTwos(century, rest) : cardinal(digits);
   if (rest === 0) return `${threeDigits(century)} hundred`;
   return rest < 10 ? `${threeDigits(century)} oh ${threeDigits(rest)}` : yearInTwos(century, rest);
 }

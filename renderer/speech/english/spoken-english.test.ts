@@ -21,7 +21,10 @@ test.each([
   ['0933-8230 112', 'zero nine three three, eight two three zero, one one two'],
   ['18909330933', 'one eight nine, zero nine three three, zero nine three three'],
   ['Receipt number 8207 314', 'Receipt number eight two zero seven, three one four'],
-  ['620802 1951•••• 07••', 'six two zero eight zero two one nine five one, four hidden zero seven, two hidden'],
+  [
+    '620802 1951•••• 07••',
+    'six two zero eight zero two one nine five one, four hidden zero seven, two hidden',
+  ],
   ['5%', 'five percent'],
   ['2005-01-01', 'the first of January, two thousand five'],
   ['ID card', 'ID card'],
@@ -48,7 +51,11 @@ test('every number is made of words that have a clip', () => {
 });
 
 test('any text has a reading without digits, and that reading reads as itself', () => {
-  const piece = fc.oneof(fc.stringMatching(/^[\d:.,–• -]{1,8}$/), fc.constantFrom(' yuan', 'ID', ' 22 May'), fc.string());
+  const piece = fc.oneof(
+    fc.stringMatching(/^[\d:.,–• -]{1,8}$/),
+    fc.constantFrom(' yuan', 'ID', ' 22 May'),
+    fc.string(),
+  );
   fc.assert(
     fc.property(fc.array(piece), (pieces) => {
       const reading = spokenEnglish(pieces.join(''));

@@ -34,8 +34,12 @@ const rules: readonly Rule[] = [
       .join(', '),
   ),
   // telephone numbers, as they are printed
-  rule('(0\\d{2,3})-(\\d{3,4}) ?(\\d{3,4})(?!\\d)', (groups) => groups.map((one) => spelled(text(one))).join(', ')),
-  rule('(1[3-9]\\d)[ -]?(\\d{4})[ -]?(\\d{4})(?!\\d)', (groups) => groups.map((one) => spelled(text(one))).join(', ')),
+  rule('(0\\d{2,3})-(\\d{3,4}) ?(\\d{3,4})(?!\\d)', (groups) =>
+    groups.map((one) => spelled(text(one))).join(', '),
+  ),
+  rule('(1[3-9]\\d)[ -]?(\\d{4})[ -]?(\\d{4})(?!\\d)', (groups) =>
+    groups.map((one) => spelled(text(one))).join(', '),
+  ),
   // numbers in groups: case numbers, numbers on receipts, bank cards
   rule('((?=[A-Z ]*\\d)[\\dA-Z]{3,}(?: [\\dA-Z]{3,})+)(?![\\dA-Za-z*＊•])', ([groups]) =>
     text(groups).split(' ').map(spelled).join(', '),
@@ -66,7 +70,9 @@ export function spokenEnglish(shown: string): string {
 /** A number or code that names something: one character after the other. */
 export function spelled(code: string): string {
   return [...code.toUpperCase()]
-    .map((character) => (/\d/.test(character) ? digitByDigit(character) : /[A-Z]/.test(character) ? character : ''))
+    .map((character) =>
+      /\d/.test(character) ? digitByDigit(character) : /[A-Z]/.test(character) ? character : '',
+    )
     .filter((word) => word !== '')
     .join(' ');
 }
