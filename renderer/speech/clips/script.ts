@@ -30,7 +30,7 @@ export interface Script {
 export function scriptOf(root: string): Script {
   const tree = JSON.parse(readFileSync(join(root, 'renderer/messages/zh-CN.json'), 'utf8')) as MessageTree;
   const texts = clipTextsOf(messagesOf(tree));
-  const sayable = texts.filter(({ text }) => /\p{Script=Han}/u.test(text));
+  const sayable = texts.filter(({ text }) => /\p{Script=Han}|\d/u.test(text));
   return {
     language: 'zh-CN',
     messages: sayable.map(({ clip, text }) => line(clip, text, mandarin(soundsOf(text)))),
