@@ -12,12 +12,13 @@ import { z } from 'zod';
 export const CatalogueDocumentId = z
   .string()
   .max(120)
-  .regex(/^(catalogue\.json|evaluation-indicators\.json|items\/[^/.\p{C}][^/\p{C}]*\.json)$/u);
+  .regex(/^(catalogue\.json|evaluation-indicators\.json|english\.json|items\/[^/.\p{C}][^/\p{C}]*\.json)$/u);
 export type CatalogueDocumentId = z.infer<typeof CatalogueDocumentId>;
 
 /** The documents of a catalogue that are no items. */
 export const manifestDocument = 'catalogue.json';
 export const indicatorsDocument = 'evaluation-indicators.json';
+export const englishDocument = 'english.json';
 export const itemsFolder = 'items';
 
 /** Bytes of UTF-8 that one document may have: far above any real item (about 6 KB). */

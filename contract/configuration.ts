@@ -7,6 +7,8 @@ export const TerminalConfiguration = z
   .object({
     terminalId: z.string().regex(/^[A-Za-z0-9-]{4,40}$/),
     site: Site,
+    /** how the site is called on an English screen; what is absent stays Chinese */
+    siteInEnglish: Site.partial().default({}),
     devices: DeviceConfiguration,
     platform: z.object({
       /** base address of the gateway as this terminal reaches it */

@@ -183,7 +183,20 @@ export const CatalogueManifest = z
   .strict();
 export type CatalogueManifest = z.infer<typeof CatalogueManifest>;
 
-export const Catalogue = z.object({ manifest: CatalogueManifest, items: z.array(ServiceItem).min(1) });
+/**
+ * `catalogue/english.json`: English for texts of the catalogue, by the Chinese text. A text that is not in it is shown
+ * in Chinese. Nothing of it is ever part of a submission: answers are values.
+ */
+export const CatalogueEnglish = z
+  .object({ format: z.literal(1), texts: z.record(z.string().min(1), z.string().min(1)) })
+  .strict();
+
+export const Catalogue = z.object({
+  manifest: CatalogueManifest,
+  items: z.array(ServiceItem).min(1),
+  /** English by Chinese text; absent in what was kept by an earlier release */
+  english: z.record(z.string(), z.string()).readonly().optional(),
+});
 export type Catalogue = z.infer<typeof Catalogue>;
 
 /** A rule of the catalogue that a file breaks; `field` is a path such as `materials[0].name`. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CardProblem } from './card.ts';
+import { Language } from './language.ts';
 import { TypingMode } from './service-item.ts';
 import { EvaluationLevel, Rung, SignatureStrokes } from './submission.ts';
 
@@ -247,6 +248,8 @@ export type Screen = z.infer<typeof Screen>;
 export const VisitView = z.object({
   /** grows with every change; the page ignores an older one */
   revision: z.number().int().nonnegative(),
+  /** of this visit; what stays Chinese in an English view has no translation, or is a name */
+  language: Language,
   site: Site,
   now: z.iso.datetime(),
   health: MachineHealth,
@@ -297,6 +300,8 @@ export const Intent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stay') }),
   z.object({ kind: z.literal('help') }),
   z.object({ kind: z.literal('closeHelp') }),
+  /** for this visit; the next one begins in Chinese */
+  z.object({ kind: z.literal('chooseLanguage'), language: Language }),
   /** a touch or a key, at most once a second: the idle timer starts again */
   z.object({ kind: z.literal('activity') }),
 ]);

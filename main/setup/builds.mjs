@@ -37,8 +37,11 @@ const table = {
   },
   // a hall's own recordings are among them; only what changed is spoken anew
   speech: {
-    title: 'Building the clips the page speaks with (about a minute, once)',
-    sources: ['renderer/messages', 'renderer/speech', 'data/recordings', 'package-lock.json'],
+    title: 'Building the clips the page speaks with (about a minute and a half, once)',
+    sources: [
+      ...['renderer/messages', 'renderer/speech', 'renderer/kit/language-runs.ts', 'catalogue/english.json'],
+      ...['data/recordings', 'package-lock.json'],
+    ],
     result: join('dist', 'speech', 'zh-CN', 'manifest.json'),
     script: ['renderer/speech/clips/speech-command.ts', 'build'],
   },

@@ -29,13 +29,27 @@ const firstSite: TerminalConfiguration['site'] = {
   hours: '每天 8:30 – 18:00',
 };
 
-const Kept = TerminalConfiguration.pick({ terminalId: true, site: true, timing: true, signingKey: true });
+const firstSiteInEnglish: TerminalConfiguration['siteInEnglish'] = {
+  city: 'Pingliang',
+  name: 'Bali village service room, Liuhu',
+  helperName: 'Li Xiumei',
+  hours: 'every day 8:30 – 18:00',
+};
+
+const Kept = TerminalConfiguration.pick({
+  terminalId: true,
+  site: true,
+  siteInEnglish: true,
+  timing: true,
+  signingKey: true,
+});
 
 /** The terminal's own part of the configuration file, which people may edit; defaults where there is no file. */
 export function readKeptConfiguration(file: string): Result<z.infer<typeof Kept>, string> {
   const text = readIfThere(file);
   if (text === undefined) {
-    return succeeded(Kept.parse({ terminalId: firstTerminalId, site: firstSite }));
+    const first = { terminalId: firstTerminalId, site: firstSite, siteInEnglish: firstSiteInEnglish };
+    return succeeded(Kept.parse(first));
   }
   const json = parseJson(text);
   if (json === undefined) return failed(`${file} is not JSON: correct it, or remove it to start afresh.`);
@@ -57,6 +71,7 @@ export function writeConfiguration(
   const configuration = TerminalConfiguration.parse({
     terminalId: kept.terminalId,
     site: kept.site,
+    siteInEnglish: kept.siteInEnglish,
     devices: emulatedConnections(surroundings.devices),
     platform: {
       address: surroundings.lineAddress,

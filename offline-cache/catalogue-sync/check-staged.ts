@@ -1,4 +1,4 @@
-import { indicatorsDocument, manifestDocument } from '../../contract/catalogue-sync.ts';
+import { englishDocument, indicatorsDocument, manifestDocument } from '../../contract/catalogue-sync.ts';
 import type { CatalogueProblem } from '../../contract/service-item.ts';
 import type { ItemDocument } from '../catalogue/catalogue-rules.ts';
 import { checkDocument, rulesBetween } from '../catalogue/check.ts';
@@ -48,7 +48,7 @@ function checkText(id: string, content: string): CatalogueProblem[] {
 /** Of the items, only what the rules between documents look at. */
 function comparable({ rows }: CatalogueGenerations, number: number): ItemDocument[] {
   return rows.identities.all(number, number).flatMap(({ id, ...identity }): ItemDocument[] => {
-    if (id === indicatorsDocument) return [];
+    if (id === indicatorsDocument || id === englishDocument) return [];
     if (id !== manifestDocument) return [{ file: id, raw: identity }];
     const manifest = parseJsonText(rows.content.get(id, number, number) ?? '');
     return manifest.ok ? [{ file: id, raw: manifest.value }] : [];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../store/fixtures/temporary-folder.ts';
-import { CatalogueCopy } from './fixtures/catalogue-copy.ts';
+import { CatalogueCopy, testRules } from './fixtures/catalogue-copy.ts';
 import { startRealPlatform, type RealPlatform } from './fixtures/real-platform.ts';
 import { sampleCatalogue, sampleItem, type PublishedDocument } from './fixtures/sample-catalogue.ts';
 import { loadActive } from './load-generation.ts';
@@ -45,6 +45,26 @@ describe('what changed, and nothing else', () => {
     expect(await copy.fetch()).toEqual({ kind: 'upToDate' });
     expect(await copy.fetch()).toEqual({ kind: 'upToDate' });
     expect(platform.requests.slice(-2).map(({ status }) => status)).toEqual([200, 304]);
+  });
+
+  test('English travels as a document of its own, comes with the catalogue, and goes with it', async () => {
+    const folder = temporaryFolder();
+    const copy = copyIn(folder);
+    const english = (texts: Record<string, string>) => ({
+      id: 'english.json',
+      content: JSON.stringify({ format: 1, texts }),
+    });
+    const published = sampleCatalogue(items(1));
+    await platform.publish([...published, english({ 查询: 'Look up' })]);
+    expect(await copy.fetch()).toEqual({ kind: 'activated' });
+    expect(loadActive(copy.database, testRules)).toMatchObject({
+      value: { catalogue: { english: { 查询: 'Look up' } } },
+    });
+    await platform.publish([...published, english({ 查询: '查一查' })]);
+    expect(await copy.fetch()).toMatchObject({ kind: 'refused' });
+    await platform.publish(published);
+    expect(await copy.fetch()).toEqual({ kind: 'activated' });
+    expect(loadActive(copy.database, testRules)).toMatchObject({ value: { catalogue: { english: {} } } });
   });
 
   test('nothing was ever published: nothing is staged', async () => {

@@ -25,6 +25,7 @@ export function smallCatalogue(): string {
   const folder = temporaryFolder();
   const files = [
     'evaluation-indicators.json',
+    'english.json',
     'items/elder-preference-card.json',
     'items/minimum-living-guarantee.json',
     'items/birth-registration.json',

@@ -1,13 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { indicatorsDocument, itemsFolder, manifestDocument } from '../../contract/catalogue-sync.ts';
+import {
+  englishDocument,
+  indicatorsDocument,
+  itemsFolder,
+  manifestDocument,
+} from '../../contract/catalogue-sync.ts';
 import type { CatalogueProblem } from '../../contract/service-item.ts';
 import type { ItemDocument } from './catalogue-rules.ts';
 import { readJsonFile, systemErrorCode } from './json-file.ts';
 import { inFile, problem } from './problem.ts';
 
 export interface CatalogueFiles {
-  /** the files that held JSON: manifest, items in the order of their names, indicators if there are any */
+  /** the files that held JSON: manifest, items in the order of their names, indicators and English if there are any */
   documents: ItemDocument[];
   /** what could not be read, and why */
   problems: CatalogueProblem[];
@@ -20,7 +25,9 @@ export function readCatalogueFiles(folder: string): CatalogueFiles {
   const files: CatalogueFiles = { documents: [], problems: [] };
   readInto(files, folder, manifestDocument);
   for (const name of itemNames(folder, files)) readInto(files, folder, `${itemsFolder}/${name}`);
-  if (entries.includes(indicatorsDocument)) readInto(files, folder, indicatorsDocument);
+  for (const optional of [indicatorsDocument, englishDocument]) {
+    if (entries.includes(optional)) readInto(files, folder, optional);
+  }
   return files;
 }
 

@@ -1,6 +1,7 @@
 import { ServiceItem, type CatalogueProblem } from '../../contract/service-item.ts';
 import type { ItemDocument } from './catalogue-rules.ts';
 import { checkCatalogue } from './check.ts';
+import type { EnglishGaps } from './english-texts.ts';
 import { valueAt } from './field-path.ts';
 
 /** The last line of `--json`. `kinds` counts the items of each kind. */
@@ -9,16 +10,19 @@ export interface CheckSummary {
   items: number;
   kinds: Record<ServiceItem['kind'], number>;
   problems: CatalogueProblem[];
+  /** texts without English, which are shown in Chinese, and English that nothing uses; no problems */
+  english: EnglishGaps;
 }
 
 /** Checks a folder and says what was found, for machines and for people. */
 export function checkReport(folder: string): { summary: CheckSummary; text: string } {
-  const { problems, documents, catalogue } = checkCatalogue(folder);
+  const { problems, documents, catalogue, english } = checkCatalogue(folder);
   const summary = {
     ok: catalogue !== undefined,
     items: documents.length,
     kinds: countKinds(documents),
     problems,
+    english,
   };
   return { summary, text: summary.ok ? goodText(folder, summary) : problemText(folder, problems) };
 }
@@ -32,9 +36,18 @@ function countKinds(documents: readonly ItemDocument[]): CheckSummary['kinds'] {
   return kinds;
 }
 
-function goodText(folder: string, { items, kinds }: CheckSummary): string {
+function goodText(folder: string, { items, kinds, english }: CheckSummary): string {
   const counts = `申请 ${kinds.apply}，查询 ${kinds.query}，打印 ${kinds.print}`;
-  return `${printable(folder)}：${items} 件事项（${counts}），没有问题。`;
+  const said = `${printable(folder)}：${items} 件事项（${counts}），没有问题。`;
+  return [said, ...englishLines(english)].join('\n');
+}
+
+function englishLines({ missing, unused }: EnglishGaps): string[] {
+  const list = (heading: string, texts: readonly string[]) =>
+    texts.length === 0
+      ? []
+      : [`${heading} ${texts.length} 处：`, ...texts.map((text) => `  ${printable(text)}`)];
+  return [...list('没有英文、英文画面上显示中文的', missing), ...list('英文用不上了的', unused)];
 }
 
 function problemText(folder: string, problems: readonly CatalogueProblem[]): string {

@@ -1,5 +1,11 @@
-import { indicatorsDocument, itemsFolder, manifestDocument } from '../../contract/catalogue-sync.ts';
 import {
+  englishDocument,
+  indicatorsDocument,
+  itemsFolder,
+  manifestDocument,
+} from '../../contract/catalogue-sync.ts';
+import {
+  CatalogueEnglish,
   CatalogueManifest,
   ServiceItem,
   type Catalogue,
@@ -7,6 +13,7 @@ import {
 } from '../../contract/service-item.ts';
 import { readCatalogueFiles } from './catalogue-files.ts';
 import { catalogueRules, type ItemDocument } from './catalogue-rules.ts';
+import { englishGaps, englishProblems, type EnglishGaps } from './english-texts.ts';
 import { checkEvaluationIndicators } from './evaluation-indicators.ts';
 import { itemRules } from './item-rules.ts';
 import { inFile, problem, type FieldProblem } from './problem.ts';
@@ -19,10 +26,12 @@ export interface CheckedCatalogue {
   problems: CatalogueProblem[];
   /** the item files that held JSON, as read */
   documents: ItemDocument[];
+  english: EnglishGaps;
 }
 
 /**
- * Reads a catalogue folder (`catalogue.json`, `items/*.json`, optionally `evaluation-indicators.json`) and checks
+ * Reads a catalogue folder (`catalogue.json`, `items/*.json`, optionally `evaluation-indicators.json` and
+ * `english.json`) and checks
  * every rule. Whatever the folder holds, the answer is a list of problems with file and field, never an exception.
  */
 export function checkCatalogue(folder: string): CheckedCatalogue {
@@ -42,7 +51,8 @@ export function checkDocuments(
     ...rulesBetween(documents, new Set(reading.map(({ file }) => file))),
   ];
   const catalogue = problems.length === 0 ? catalogueOf(documents) : undefined;
-  return { ...(catalogue && { catalogue }), problems, documents: items };
+  const english = englishGaps(documents, englishOf(documents));
+  return { ...(catalogue && { catalogue }), problems, documents: items, english };
 }
 
 /** Everything that can be said of one document without the others. */
@@ -55,6 +65,7 @@ export function checkDocument({ file, raw }: ItemDocument): CatalogueProblem[] {
     const indicators = checkEvaluationIndicators(raw);
     return indicators.ok ? [] : indicators.failure;
   }
+  if (file === englishDocument) return inFile(file, englishProblems(raw));
   return inFile(file, checkItem(raw).problems);
 }
 
@@ -92,7 +103,13 @@ export function catalogueOf(documents: readonly ItemDocument[]): Catalogue | und
     if (!item.success) return undefined;
     items.push(item.data);
   }
-  return { manifest: manifest.data, items };
+  return { manifest: manifest.data, items, english: englishOf(documents) };
+}
+
+/** The translations, none where there is no such document or it is not one. */
+function englishOf(documents: readonly ItemDocument[]): Readonly<Record<string, string>> {
+  const english = CatalogueEnglish.safeParse(documents.find(({ file }) => file === englishDocument)?.raw);
+  return english.success ? english.data.texts : {};
 }
 
 /** Checks one item document against its schema and all rules that need no other file. */

@@ -34,7 +34,7 @@ describe('catalogue check', () => {
       dirname(folder),
     );
     expect(exitStatus).toBe(0);
-    expect(lastLine(output)).toEqual({
+    expect(lastLine(output)).toMatchObject({
       ok: true,
       items: 4,
       kinds: { apply: 3, query: 0, print: 1 },

@@ -28,7 +28,13 @@ export function runCatalogueCommand(parameters: readonly string[], cwd: string):
 function refusedUsage(json: boolean): CommandOutcome {
   const problems = [{ file: '', field: '', code: 'usage', message: usage }];
   const output = json
-    ? JSON.stringify({ ok: false, items: 0, kinds: { apply: 0, query: 0, print: 0 }, problems })
+    ? JSON.stringify({
+        ok: false,
+        items: 0,
+        kinds: { apply: 0, query: 0, print: 0 },
+        problems,
+        english: { missing: [], unused: [] },
+      })
     : usage;
   return { output, exitStatus: 2 };
 }

@@ -216,6 +216,7 @@ function acceptable(property: FormProperty): (string | number | boolean)[] {
   if (property.type === 'boolean') return [true, false];
   if (property.type === 'integer') return [property.minimum ?? 1];
   if (property.format === 'date') return ['2026-11-23'];
+  if (property['x-input'] === 'text') return ['平凉市柳湖镇八里村'];
   return property.maxLength === 19 ? ['6222020000000000'] : ['18900000933'];
 }
 

@@ -61,6 +61,8 @@ export const problemCodes = [
   'halfWidthPunctuation',
   'untidyText',
   'titleTooLong',
+  'chinesePunctuation',
+  'notEnglish',
   // forms
   'propertyName',
   'requiredUnknown',

@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import {
   CatalogueDocumentId,
+  englishDocument,
   indicatorsDocument,
   itemsFolder,
   longestDocumentBytes,
   manifestDocument,
 } from '../../contract/catalogue-sync.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
-import { CatalogueManifest, ServiceItem } from '../../contract/service-item.ts';
+import { CatalogueEnglish, CatalogueManifest, ServiceItem } from '../../contract/service-item.ts';
 import type { PublishedDocument } from './publish.ts';
+
+/** Documents that a catalogue may do without. */
+const optionalDocuments: readonly string[] = [indicatorsDocument, englishDocument];
 
 /** Why a folder is not published: which file, and what about it. Never the content. */
 export interface FolderFault {
@@ -38,7 +42,7 @@ function documentNames(folder: string): Result<string[], FolderFault> {
   try {
     // Names that begin with a dot belong to the file system and to editors.
     const items = readdirSync(join(folder, itemsFolder)).filter((name) => !name.startsWith('.'));
-    const optional = readdirSync(folder).filter((name) => name === indicatorsDocument);
+    const optional = readdirSync(folder).filter((name) => optionalDocuments.includes(name));
     return succeeded([manifestDocument, ...optional, ...items.map((name) => `${itemsFolder}/${name}`)]);
   } catch {
     return failed({ file: '.', reason: 'unreadable' });
@@ -61,6 +65,7 @@ function readDocument(folder: string, id: string): Result<PublishedDocument, Fol
 
 function schemaOf(id: string): z.ZodType {
   if (id === manifestDocument) return CatalogueManifest;
+  if (id === englishDocument) return CatalogueEnglish;
   return id === indicatorsDocument ? z.object({ indicators: z.array(z.object({})) }) : ServiceItem;
 }
 

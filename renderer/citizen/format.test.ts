@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { language } from '../messages/language.svelte.ts';
 import { caseNumberGroups, clockTime, dayAndTime, momentText, receiptNumberText } from './format.ts';
 
 const now = '2026-11-23T01:47:00.000Z';
@@ -21,4 +22,15 @@ test('numbers are read out in groups', () => {
   const { groups, strongFrom } = caseNumberGroups(caseNumber);
   expect(groups.join('')).toBe(caseNumber);
   expect(groups.slice(strongFrom)).toEqual(['20261123', '0001']);
+});
+
+test('on an English page the month is a word', () => {
+  language.current = 'en';
+  try {
+    expect(momentText('2026-11-23T01:05:00.000Z', now)).toBe('9:05');
+    expect(momentText('2026-11-22T15:59:00.000Z', now)).toBe('22 November, 23:59');
+    expect(dayAndTime('2025-12-31T15:59:00.000Z')).toBe('31 December 2025, 23:59');
+  } finally {
+    language.current = 'zh-CN';
+  }
 });

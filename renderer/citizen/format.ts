@@ -1,35 +1,56 @@
+import type { Language } from '../../contract/language.ts';
 import { groupDigits } from '../kit/digit-entry.ts';
+import { language } from '../messages/language.svelte.ts';
 
 /** Terminals stand in one country with one time. */
 const timeZone = 'Asia/Shanghai';
-const clock = new Intl.DateTimeFormat('zh-CN', {
-  hour: 'numeric',
-  minute: '2-digit',
-  hourCycle: 'h23',
-  timeZone,
-});
-const day = new Intl.DateTimeFormat('zh-CN', { month: 'long', day: 'numeric', timeZone });
-const dayWithYear = new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeZone });
+
+interface Formats {
+  clock: Intl.DateTimeFormat;
+  day: Intl.DateTimeFormat;
+  dayWithYear: Intl.DateTimeFormat;
+}
+
+function formatsOf(locale: string): Formats {
+  return {
+    clock: new Intl.DateTimeFormat(locale, {
+      hour: 'numeric',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone,
+    }),
+    day: new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric', timeZone }),
+    dayWithYear: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }),
+  };
+}
+
+/** British English: the day stands before the month, as a word, so that nobody takes one for the other. */
+const formats: Readonly<Record<Language, Formats>> = { 'zh-CN': formatsOf('zh-CN'), en: formatsOf('en-GB') };
+/** Years are compared in one calendar and one form. */
+const yearOf = (date: Date): string => formats.en.dayWithYear.format(date).slice(-4);
 
 /** Wall time of a moment, e.g. 9:41. `moment` is an ISO date and time. */
 export function clockTime(moment: string): string {
-  return clock.format(new Date(moment));
+  return formats['zh-CN'].clock.format(new Date(moment));
 }
 
 /** A moment for people: the time when it was today, else the day and the time; another year is named. */
 export function momentText(moment: string, now: string): string {
+  const { day, dayWithYear } = formats[language.current];
   const date = new Date(moment);
   const today = new Date(now);
-  const time = clock.format(date);
-  if (dayWithYear.format(date) === dayWithYear.format(today)) return time;
-  const sameYear = dayWithYear.format(date).slice(0, 4) === dayWithYear.format(today).slice(0, 4);
-  return `${(sameYear ? day : dayWithYear).format(date)} ${time}`;
+  if (dayWithYear.format(date) === dayWithYear.format(today)) return clockTime(moment);
+  return withTime(yearOf(date) === yearOf(today) ? day : dayWithYear, moment);
 }
 
 /** Day with year and time, for what is kept as a receipt. */
 export function dayAndTime(moment: string): string {
-  const date = new Date(moment);
-  return `${dayWithYear.format(date)} ${clock.format(date)}`;
+  return withTime(formats[language.current].dayWithYear, moment);
+}
+
+function withTime(day: Intl.DateTimeFormat, moment: string): string {
+  const separator = language.current === 'en' ? ', ' : ' ';
+  return day.format(new Date(moment)) + separator + clockTime(moment);
 }
 
 /** The short number on the paper, as it is read out: 4 and 3 digits. */

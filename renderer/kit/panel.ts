@@ -19,6 +19,6 @@ export const panel = {
     const smallerBar = display.compact ? 36 : 0;
     if (landscape.current) return 716 + smallerBar;
     // from the reach line to the bar: 40 % of 1920 from the top, lowered the half
-    return (display.lowered ? 662 : 850) + smallerBar;
+    return (display.lowered ? 642 : 830) + smallerBar;
   },
 };

@@ -1,4 +1,7 @@
-import i18next from 'i18next';
+import i18next, { type TFunction } from 'i18next';
+import type { Language } from '../../contract/language.ts';
+import english from './en.json';
+import { language } from './language.svelte.ts';
 import chinese from './zh-CN.json';
 
 declare module 'i18next' {
@@ -11,16 +14,27 @@ const messages = i18next.createInstance();
 // every text is bundled, so the first screen never waits for one
 void messages.init({
   lng: 'zh-CN',
-  resources: { 'zh-CN': { translation: chinese } },
+  fallbackLng: 'zh-CN',
+  resources: { 'zh-CN': { translation: chinese }, en: { translation: english } },
   initAsync: false,
   // Svelte escapes what it renders
   interpolation: { escapeValue: false },
 });
 
-/** The kiosk's own words by message id; `renderer/messages/zh-CN.json` is the list of ids. */
-export const t = messages.t;
+const translations: Readonly<Record<Language, TFunction>> = {
+  'zh-CN': messages.getFixedT('zh-CN'),
+  en: messages.getFixedT('en'),
+};
+
+/**
+ * The kiosk's own words by message id, in the language of the page; `renderer/messages/zh-CN.json` is the list of ids.
+ * In a component, call it where the text is drawn or in a `$derived`, so that it follows the language.
+ */
+export const t: TFunction = new Proxy(translations['zh-CN'], {
+  apply: (_, self, given: unknown[]): unknown => Reflect.apply(translations[language.current], self, given),
+});
 
 /** Every character the kiosk's own texts use, to load the slices of the font before the first screen. */
 export function charactersOfMessages(): string {
-  return [...new Set(JSON.stringify(chinese))].join('');
+  return [...new Set(JSON.stringify([chinese, english]))].join('');
 }

@@ -5,10 +5,12 @@ import { charactersOfMessages } from '../messages/messages.ts';
 import Preview from './Preview.svelte';
 import { sampleViews } from './long-views.ts';
 
-// sample screens without a terminal: preview.html?view=NAME, names in views.ts
+// sample screens without a terminal: preview.html?view=NAME&language=en, names in views.ts
 const target = document.querySelector('#page');
 if (target === null) throw new Error('preview.html has no #page');
-const name = new URLSearchParams(location.search).get('view') ?? 'idle';
+const asked = new URLSearchParams(location.search);
+const name = asked.get('view') ?? 'idle';
+const language = asked.get('language') === 'en' ? 'en' : 'zh-CN';
 await loadFontFor(charactersOfMessages() + JSON.stringify(sampleViews[name] ?? ''));
-mount(Preview, { target, props: { name } });
+mount(Preview, { target, props: { name, language } });
 document.body.dataset['ready'] = 'true';

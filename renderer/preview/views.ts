@@ -127,6 +127,7 @@ function view(screen: Screen, variation: Variation = {}): VisitView {
   const { health: differing, ...rest } = variation;
   return {
     revision: 1,
+    language: 'zh-CN',
     site,
     now: '2026-11-23T01:41:20.000Z',
     canGoBack: false,

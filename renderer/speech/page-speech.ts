@@ -1,25 +1,28 @@
-import chinese from '../messages/zh-CN.json';
+import { language } from '../messages/language.svelte.ts';
 import { t } from '../messages/messages.ts';
 import { AudioOutput } from './audio-output.ts';
-import { manifestName, speechFolder, type SpeechManifest } from './manifest.ts';
-import { messageMatcher } from './message-match.ts';
-import { Speech } from './speech.svelte.ts';
+import { manifestName, speechFolders, type SpeechManifest } from './manifest.ts';
+import { Speech, type SpeechComposer } from './speech.svelte.ts';
 import { watchScreen } from './watch-screen.ts';
 
+/** What cannot be said in a language, because there are no clips or none yet. */
 const nothingToPlay: SpeechManifest = { version: 1, clips: {}, syllables: [] };
 
 /** Speech of this page: clips from where the page itself came from. */
 export function pageSpeech(origin: string): Speech {
-  const base = `${origin}/${speechFolder}/`;
-  return new Speech(new AudioOutput(base), () => (composer ??= composerFrom(base)));
+  return new Speech(new AudioOutput(`${origin}/`), () => (composer ??= composerFrom(origin)));
 }
 
 let composer: ReturnType<typeof composerFrom> | undefined;
 
 /** Readings of all characters are large: they come when something is said for the first time. */
-async function composerFrom(base: string) {
-  const { Utterances } = await import('./utterance.ts');
-  return new Utterances(await manifestFrom(base), messageMatcher(chinese), t('speech.private'));
+async function composerFrom(origin: string): Promise<SpeechComposer> {
+  const { bothLanguages } = await import('./both-languages.ts');
+  const [mandarinClips, englishClips] = await Promise.all([
+    manifestFrom(`${origin}/${speechFolders['zh-CN']}/`),
+    manifestFrom(`${origin}/${speechFolders.en}/`),
+  ]);
+  return bothLanguages({ mandarinClips, englishClips }, () => language.current);
 }
 
 /** Without clips the page is silent, and the buttons do no harm. */
@@ -47,7 +50,11 @@ export function spokenBy(speech: Speech): (root: HTMLElement) => () => void {
       root,
       speech,
       screenName,
-      words: { chosen: t('speech.chosen') },
+      words: {
+        get chosen() {
+          return t('speech.chosen');
+        },
+      },
       after: (delayMs, action) => {
         const timer = setTimeout(action, delayMs);
         return () => clearTimeout(timer);

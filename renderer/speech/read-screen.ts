@@ -97,7 +97,9 @@ function controlItem(element: Element, words: ReadingWords): SpokenItem {
     spoken(element, text),
   );
   const chosen = element.getAttribute('aria-checked') === 'true';
-  const state: SpokenText[] = chosen ? [{ text: words.chosen, private: true }] : [];
+  const state: SpokenText[] = chosen
+    ? [{ text: words.chosen, private: true, ...languageOf(document.body) }]
+    : [];
   return { role: isChoice ? 'choice' : 'action', texts: [...texts, ...state] };
 }
 
@@ -106,7 +108,10 @@ function fieldItem(element: Element): SpokenItem {
   const label = element.getAttribute('aria-label') ?? '';
   const typed = fragmentsOf(element).join(' ');
   const text = /\d/.test(label) || typed === '' ? label : typed;
-  return { role: 'field', texts: [{ text, private: true, code: codeForm.test(text) }] };
+  return {
+    role: 'field',
+    texts: [{ text, private: true, code: codeForm.test(text), ...languageOf(element) }],
+  };
 }
 
 function textItem(element: Element, text: string): SpokenItem {
@@ -121,7 +126,13 @@ function textItem(element: Element, text: string): SpokenItem {
 const spoken = (element: Element, text: string): SpokenText => ({
   text: comparable(text),
   private: element.closest(privateParts) !== null,
+  ...languageOf(element),
 });
+
+/** What the document says about the language of an element. */
+function languageOf(element: Element): Pick<SpokenText, 'language'> {
+  return element.closest('[lang]')?.getAttribute('lang') === 'en' ? { language: 'en' } : {};
+}
 
 /** The texts inside, each that begins a line of its own apart. */
 function fragmentsOf(element: Element): string[] {

@@ -3,6 +3,8 @@ export interface SpokenText {
   text: string;
   /** about the person in front: heard in headphones only */
   private: boolean;
+  /** Chinese where it is absent */
+  language?: 'en';
   /** digits that name something, such as a telephone number half typed: one by one */
   code?: boolean;
 }

@@ -3,6 +3,7 @@ import type { MessageMatcher, SpokenPart } from './message-match.ts';
 import { comparable } from './message-pieces.ts';
 import { spokenCode } from './reading/codes.ts';
 import { spokenText } from './reading/spoken-text.ts';
+import type { SpeechComposer } from './speech.svelte.ts';
 import type { SpokenText } from './spoken-item.ts';
 import { soundsOf } from './syllables.ts';
 
@@ -14,20 +15,40 @@ const privateVariables: ReadonlySet<string> = new Set(['citizen', 'number']);
 /** Numbers of identity documents and accounts, and what is partly hidden because it is nobody's business. */
 const privateForm = /\d{15,}|\d{14,17}[\dXx]|[*＊]/u;
 const betweenTextsMs = 220;
+const textClips = 'text/';
 
-/** Turns texts of the screen into clips; a text without a clip is put together from syllables. */
-export class Utterances {
+/** What differs between languages: how something without a clip is said. */
+export interface SpokenLanguage {
+  /** clips that say a text, one after the other; what cannot be said is left out */
+  spell: (text: string, manifest: SpeechManifest) => SoundUnit[];
+  /** digits and letters of a number, as a text to be spelt */
+  code: (text: string) => string;
+  /** values between the words of their message */
+  inContext: (parts: readonly SpokenPart[]) => readonly SpokenPart[];
+}
+
+/** Turns texts of one language into clips; a text without a clip is put together from smaller ones. */
+export class Utterances implements SpeechComposer {
   readonly #manifest: SpeechManifest;
   readonly #match: MessageMatcher;
-  readonly #syllables: ReadonlySet<string>;
   readonly #privacyNotice: string;
+  readonly #language: SpokenLanguage;
+  /** clips of whole texts that are no messages */
+  readonly #texts: ReadonlyMap<string, string>;
 
   /** `privacyNotice` is said in place of what only headphones may hear. */
-  constructor(manifest: SpeechManifest, match: MessageMatcher, privacyNotice: string) {
+  constructor(
+    manifest: SpeechManifest,
+    match: MessageMatcher,
+    privacyNotice: string,
+    language: SpokenLanguage = mandarin,
+  ) {
     this.#manifest = manifest;
     this.#match = match;
-    this.#syllables = new Set(manifest.syllables);
     this.#privacyNotice = privacyNotice;
+    this.#language = language;
+    const texts = Object.entries(manifest.clips).filter(([clip]) => clip.startsWith(textClips));
+    this.#texts = new Map(texts.map(([clip, { text }]) => [comparable(text), clip]));
   }
 
   /** The sound of some texts. `withheld` tells that something private was left unsaid. */
@@ -49,14 +70,14 @@ export class Utterances {
   }
 
   #partsOf({ text, code }: SpokenText): readonly SpokenPart[] {
-    if (code !== true) return inContext(this.#match(text));
+    if (code !== true) return this.#language.inContext(this.#match(text));
     return [
       {
         kind: 'value',
         variable: undefined,
         text: text
           .split(/[\s-]+/u)
-          .map(spokenCode)
+          .map((group) => this.#language.code(group))
           .join('，'),
       },
     ];
@@ -74,16 +95,22 @@ export class Utterances {
       const parts = this.#match(part.text);
       if (parts.some(({ kind }) => kind === 'words')) return parts.flatMap((each) => this.#unitsOfPart(each));
     }
-    return this.#spelledOut(part.text);
-  }
-
-  #spelledOut(text: string): SoundUnit[] {
-    return soundsOf(text).flatMap((sound): SoundUnit[] => {
-      if (sound.kind === 'rest') return [sound];
-      return this.#syllables.has(sound.name) ? [{ kind: 'clip', file: syllableFile(sound.name) }] : [];
-    });
+    const whole = this.#texts.get(part.text);
+    if (whole !== undefined) return [{ kind: 'clip', file: clipFile(whole) }];
+    return this.#language.spell(part.text, this.#manifest);
   }
 }
+
+/** Mandarin is put together from syllables: any text has some. */
+const mandarin: SpokenLanguage = {
+  spell: (text, { syllables }) =>
+    soundsOf(text).flatMap((sound): SoundUnit[] => {
+      if (sound.kind === 'rest') return [sound];
+      return syllables.includes(sound.name) ? [{ kind: 'clip', file: syllableFile(sound.name) }] : [];
+    }),
+  code: spokenCode,
+  inContext,
+};
 
 function isPrivate(text: SpokenText, part: SpokenPart): boolean {
   if (text.private) return true;

@@ -100,7 +100,7 @@ async function comesToTheCard(open: OpenVisit, visit: ScriptedVisit): Promise<vo
   await citizen.sees('idle');
   if (visit.offline) await dock.cutLine();
   await citizen.page
-    .getByText(visit.offline ? /网络断着/ : /网络通畅/)
+    .getByText(visit.offline ? /网络断了/ : /网络通畅/)
     .first()
     .waitFor({ timeout: 60_000 });
   await citizen.picture('idle');

@@ -34,12 +34,12 @@ async function run(): Promise<number> {
     return 2;
   }
   if (values.offline && item.kind !== 'apply') {
-    console.error(`${item.name}要连网才能办，不能加 --offline。`);
+    console.error(`${item.name}要有网络才能办，不能加 --offline。`);
     return 2;
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'jiujin-visit-'));
   const log = (line: string): void => void (values.verbose && console.error(line));
-  console.error(`${item.name}：一位办事人从首页走到告别${values.offline ? '，网络断着' : ''} …`);
+  console.error(`${item.name}：一位办事人从首页走到告别${values.offline ? '，网络断了' : ''} …`);
   try {
     const panel = values.landscape ? 'landscape' : 'portrait';
     const evidence = path.resolve(values.evidence);

@@ -142,4 +142,10 @@ export const catalogue: Catalogue = Catalogue.parse({
     item('query', codes.query, { caseType: '1' }),
     item('print', codes.print, { caseType: '1' }),
   ],
+  english: {
+    养老和社保: 'Pensions',
+    事项01: 'Senior card',
+    村里取: 'In the village',
+    '手机号是 11 位，请再看看。': 'A mobile number has 11 digits, please look again.',
+  },
 });

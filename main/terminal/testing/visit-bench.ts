@@ -121,6 +121,7 @@ export class VisitBench {
           helperPhone: '0933-0000000',
           hours: '8:30–17:30',
         },
+        siteInEnglish: { city: 'Pingliang', name: 'Bali village service room' },
         timing: {
           idleSeconds: 120,
           warningSeconds: 30,

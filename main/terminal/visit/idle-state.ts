@@ -29,7 +29,8 @@ export function idleState(ports: VisitPorts) {
     on: {
       'intent.home': {},
       'intent.confirmLeave': {},
-      'visit.abandoned': {},
+      // somebody chose a language and went away
+      'visit.abandoned': { actions: 'forgetLanguage' },
       'intent.chooseTheme': {
         target: 'services',
         actions: assign({ themeId: ({ event }) => event.theme }),

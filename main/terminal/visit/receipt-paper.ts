@@ -1,3 +1,4 @@
+import type { Language } from '../../../contract/language.ts';
 import type { CaseProgress } from '../../../contract/outbox.ts';
 import type { PaperDocument, PaperElement } from '../../../contract/paper.ts';
 import type { CardRecord } from '../../../contract/card.ts';
@@ -46,17 +47,33 @@ const field = (label: string, value: string): PaperElement => ({ kind: 'field', 
 const rule: PaperElement = { kind: 'rule' };
 const space: PaperElement = { kind: 'space', lines: 1 };
 
-export interface ReceiptFacts {
+interface EnglishFacts {
+  titleInEnglish: string;
+  /** name and telephone */
+  helperInEnglish: string;
+}
+
+export interface ReceiptFacts extends EnglishFacts {
   site: Site;
   item: ServiceItem;
   card: CardRecord;
   progress: CaseProgress;
   /** text of the QR code: an address with the signed receipt behind its # */
   code: string;
+  /** of the visit: who read English gets a few lines of it below the official Chinese */
+  language: Language;
 }
 
 /** The receipt of an application: the rung that was reached, and no rung above it. */
-export function receiptPaper({ site, item, card, progress, code }: ReceiptFacts): PaperDocument {
+export function receiptPaper({
+  site,
+  item,
+  card,
+  progress,
+  code,
+  language,
+  ...facts
+}: ReceiptFacts): PaperDocument {
   return {
     elements: [
       heading('政务服务回执'),
@@ -77,8 +94,28 @@ export function receiptPaper({ site, item, card, progress, code }: ReceiptFacts)
       ...(progress.caseNumber === undefined ? [] : caseNumberLines(progress.caseNumber)),
       line('想看进度，到这台机器放上身份证。'),
       line(`有事打 12345，或找${site.helperName} ${site.helperPhone}，报取件号。`),
+      ...(language === 'en' ? englishLines(progress, facts) : []),
     ],
   };
+}
+
+/** What an English reader needs of the receipt; the Chinese above it is what counts. */
+function englishLines(
+  progress: CaseProgress,
+  { titleInEnglish, helperInEnglish }: EnglishFacts,
+): PaperElement[] {
+  const rungs = {
+    saved: 'Saved in this machine. Not sent yet: it goes out by itself when the network is back.',
+    received: 'Saved, and sent to the city system. Not accepted yet.',
+    accepted: 'Saved, sent and accepted.',
+  } as const;
+  return [
+    rule,
+    line(`In English: ${titleInEnglish}`),
+    line(rungs[progress.rung]),
+    line(`Receipt number: ${grouped(progress.receiptNumber, [4, 3])}`),
+    line(`Questions? Call 12345, or ${helperInEnglish}. Say the receipt number.`),
+  ];
 }
 
 function ladderLines(item: ServiceItem, progress: CaseProgress): PaperElement[] {
@@ -88,7 +125,7 @@ function ladderLines(item: ServiceItem, progress: CaseProgress): PaperElement[] 
       return [
         strong('√ 已存在本机'),
         line('○ 还没送到平台　○ 还没受理'),
-        line(`来网后机器自己送，您不用再跑。${item.agency}受理后办，${limit}。`),
+        line(`网络通了机器自己送，您不用再跑。${item.agency}受理后办，${limit}。`),
       ];
     case 'received':
       return [

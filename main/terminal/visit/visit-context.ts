@@ -1,5 +1,6 @@
 import type { CardProblem, CardRecord } from '../../../contract/card.ts';
 import type { PrintOutcome } from '../../../contract/device.ts';
+import { firstLanguage, type Language } from '../../../contract/language.ts';
 import type { QueryAnswer } from '../../../contract/gateway.ts';
 import type { SavedSubmission } from '../../../contract/outbox.ts';
 import type { ServiceItem } from '../../../contract/service-item.ts';
@@ -11,7 +12,7 @@ type CardScreen = Extract<Screen, { kind: 'card' }>;
 type AskingScreen = Extract<Screen, { kind: 'asking' }>;
 type ReviewScreen = Extract<Screen, { kind: 'review' }>;
 
-/** Everything a visit knows. All of it but `cardPresent` and `departure` is gone when the citizen leaves. */
+/** Everything a visit knows. All of it but `cardPresent`, `language` and `departure` is gone when the citizen leaves. */
 export interface VisitContext {
   visitId: string;
   /** a card lies on the reader: a fact of the device, not of the citizen */
@@ -41,6 +42,8 @@ export interface VisitContext {
   queryTrouble: AskingScreen['trouble'];
   level: EvaluationLevel | undefined;
   overlay: 'help' | 'leave' | 'readerGone' | undefined;
+  /** what the screens speak; the farewell still does, the next person finds the first language again */
+  language: Language;
   /** what the farewell says; outlives the wipe, names nobody */
   departure: { rated: boolean; submission: boolean; retentionDays: number };
 }
@@ -78,12 +81,14 @@ export function emptyVisit(visitId: string, cardPresent: boolean, departure = no
     queryTrouble: undefined,
     level: undefined,
     overlay: undefined,
+    language: firstLanguage,
   };
 }
 
 /** A new service for the same citizen: the card stays, everything about the service goes. */
 export function nextService(context: VisitContext): VisitContext {
-  return { ...emptyVisit(context.visitId, context.cardPresent), card: context.card };
+  const { visitId, cardPresent, card, language } = context;
+  return { ...emptyVisit(visitId, cardPresent), card, language };
 }
 
 type IntentEvent = {

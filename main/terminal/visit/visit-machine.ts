@@ -43,6 +43,7 @@ export function createVisitMachine(ports: VisitPorts) {
             guard: ({ context }) => context.overlay === 'readerGone',
             actions: 'closeOverlay',
           },
+          'intent.chooseLanguage': { actions: assign({ language: ({ event }) => event.language }) },
           'card.inserted': { actions: assign({ cardPresent: true }) },
           'card.removed': { actions: assign({ cardPresent: false }) },
           'visit.abandoned': '.goodbye',
@@ -345,6 +346,7 @@ export function createVisitMachine(ports: VisitPorts) {
           },
           goodbye: {
             entry: ['wipe', 'forgetReceipt'],
+            exit: 'forgetLanguage',
             initial: 'reading',
             states: {
               reading: {

@@ -45,7 +45,7 @@ export interface VisitPorts {
   personKey(idNumber: string): string;
   /** the text of the QR code on a receipt: what was promised, signed, so that anybody can verify it without a network */
   receiptCode(saved: SavedSubmission, progress: CaseProgress): string;
-  configuration: Pick<TerminalConfiguration, 'terminalId' | 'site' | 'timing' | 'platform'>;
+  configuration: Pick<TerminalConfiguration, 'terminalId' | 'site' | 'siteInEnglish' | 'timing' | 'platform'>;
   clock: Clock;
   randomness: Randomness;
   log: Log;

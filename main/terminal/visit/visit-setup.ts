@@ -1,4 +1,5 @@
 import { assign, fromPromise, raise, setup } from 'xstate';
+import { firstLanguage } from '../../../contract/language.ts';
 import type { QueryAnswer } from '../../../contract/gateway.ts';
 import { emptyVisit, nextService, type VisitContext, type VisitEvent } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
@@ -53,9 +54,14 @@ export function visitSetup(ports: VisitPorts) {
           submission: context.saved !== undefined,
           retentionDays: context.item?.privacy.retentionDays ?? 0,
         };
-        return emptyVisit(newCaseId(ports), context.cardPresent, departure);
+        const { cardPresent, language } = context;
+        return { ...emptyVisit(newCaseId(ports), cardPresent, departure), language };
       }),
-      forgetDeparture: assign(({ context }) => emptyVisit(context.visitId, context.cardPresent)),
+      forgetDeparture: assign(({ context: { visitId, cardPresent, language } }) => ({
+        ...emptyVisit(visitId, cardPresent),
+        language,
+      })),
+      forgetLanguage: assign({ language: firstLanguage }),
       nextService: assign(({ context }) => nextService(context)),
       closeOverlay: assign({ overlay: undefined }),
       goToFirstQuestion: assign(({ context }) =>

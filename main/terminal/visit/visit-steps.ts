@@ -14,6 +14,7 @@ import { civilDate } from '../offer/age.ts';
 import { machineHealth } from '../offer/health.ts';
 import { ageMismatch, listedItems, reasonNotOffered, type OfferCircumstances } from '../offer/offer.ts';
 import { prefilled, typedAnswer } from './answers.ts';
+import { translator } from './view-in-english.ts';
 import { answerPaper, receiptPaper } from './receipt-paper.ts';
 import type { VisitContext } from './visit-context.ts';
 import type { FormValidator } from '../../../offline-cache/catalogue/form-validator.ts';
@@ -173,7 +174,17 @@ export function paper(ports: VisitPorts, context: VisitContext): PaperDocument |
   if (answer) return answerPaper({ site, item, card, answer, printedAtMs: ports.clock.wallMs() });
   const progress = saved && ports.store.progress(saved.caseId);
   if (!saved || !progress) return undefined;
-  return receiptPaper({ site, item, card, progress, code: ports.receiptCode(saved, progress) });
+  const { helperName = site.helperName, helperPhone = site.helperPhone } = ports.configuration.siteInEnglish;
+  return receiptPaper({
+    site,
+    item,
+    card,
+    progress,
+    code: ports.receiptCode(saved, progress),
+    language: context.language,
+    titleInEnglish: translator(ports.catalogue())(item.shortName),
+    helperInEnglish: `${helperName} ${helperPhone}`,
+  });
 }
 
 /** The receipt printer as the visit must reckon with it. */

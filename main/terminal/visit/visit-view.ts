@@ -5,6 +5,7 @@ import { feeInWords, limitInWords, ownCasesNotice } from '../words.ts';
 import { questionView, reviewRows } from './answers.ts';
 import { documentView } from './document-paper.ts';
 import { maskedName } from './mask.ts';
+import { translator, viewInEnglish } from './view-in-english.ts';
 import type { VisitContext } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
 import { progressAddress } from '../receipt-code.ts';
@@ -49,8 +50,9 @@ export function visitView(
   const summaries = listed.map((item) => summary(item, now));
   const step = stepOf(ports, place, context);
   const overlay = overlayOf(place, context, secondsLeft);
-  return {
+  const view: VisitView = {
     revision,
+    language: context.language,
     site: ports.configuration.site,
     now: new Date(Math.floor(ports.clock.wallMs() / 60_000) * 60_000).toISOString(),
     health: {
@@ -67,6 +69,8 @@ export function visitView(
       : screenOf(ports, place, context),
     ...(overlay ? { overlay } : {}),
   };
+  if (context.language === 'zh-CN') return view;
+  return viewInEnglish(view, ports.configuration.siteInEnglish, translator(catalogue));
 }
 
 function overlayOf(
@@ -171,8 +175,8 @@ function prepareScreen(ports: VisitPorts, context: VisitContext): Screen {
     exempt: item.materials.filter((material) => material.exempt).map((material) => material.name),
     conditions: item.conditions,
     prints: item.prints,
-    fee: feeInWords(item.fee),
-    limit: limitInWords(item.promisedLimit),
+    fee: feeInWords(item.fee, context.language),
+    limit: limitInWords(item.promisedLimit, context.language),
     ...(trouble ? { paperTrouble: trouble } : {}),
   };
 }
@@ -256,7 +260,7 @@ function savedScreen(ports: VisitPorts, context: VisitContext): Screen {
     kind: 'saved',
     progress: caseView(progress),
     agency: item.agency,
-    limit: limitInWords(item.promisedLimit),
+    limit: limitInWords(item.promisedLimit, context.language),
     code: progressAddress(ports.configuration.platform.publicAddress, saved.id),
     printing: context.printing,
     ...documentView(ports, context),

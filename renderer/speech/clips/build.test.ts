@@ -27,12 +27,21 @@ function hasVoice(): boolean {
 const line = (id: string, text: string): ScriptLine => ({
   id,
   text,
-  sounds: soundsOf(text),
+  spoken: { language: 'zh-CN', sounds: soundsOf(text) },
   hash: `of ${text}`,
 });
 const scriptOf = (messages: Record<string, string>): Script => ({
+  language: 'zh-CN',
+  unsaid: [],
   messages: Object.entries(messages).map(([id, text]) => line(id, text)),
-  syllables: [{ id: 'syllable/ma1', text: 'ma1', sounds: [{ kind: 'syllable', name: 'ma1' }], hash: 'ma1' }],
+  syllables: [
+    {
+      id: 'syllable/ma1',
+      text: 'ma1',
+      spoken: { language: 'zh-CN', sounds: [{ kind: 'syllable', name: 'ma1' }] },
+      hash: 'ma1',
+    },
+  ],
 });
 
 describe.skipIf(!hasVoice())('with a voice on this machine', () => {

@@ -19,6 +19,8 @@ export interface CheckReport {
   synthesised: readonly string[];
   recorded: readonly string[];
   syllables: number;
+  /** left unsaid, because this voice would garble it */
+  unsaid: readonly string[];
 }
 
 /** Compares what the screens say with the built clips in `folder` and a hall's recordings. */
@@ -40,12 +42,13 @@ export function reportOf(
     synthesised: script.messages.map(({ id }) => id).filter((id) => !recorded.has(id)),
     recorded: own.usable,
     syllables: script.syllables.length,
+    unsaid: script.unsaid,
   };
 }
 
 /** The report for people. */
 export function checkText(report: CheckReport): string {
-  const lists = (['missing', 'extra', 'stale', 'synthesised'] as const).map((name) => {
+  const lists = (['missing', 'extra', 'stale', 'unsaid', 'synthesised'] as const).map((name) => {
     const ids = report[name];
     return [`${name}: ${ids.length}`, ...ids.map((id) => `  ${id}`)].join('\n');
   });

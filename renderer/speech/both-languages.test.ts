@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import english from '../messages/en.json';
+import chinese from '../messages/zh-CN.json';
+import { englishViews } from '../preview/english-views.ts';
+import { visit } from '../preview/visit-test.ts';
+import { bothLanguages } from './both-languages.ts';
+import type { SpeechManifest } from './manifest.ts';
+import { readScreen } from './read-screen.ts';
+import type { SpokenText } from './spoken-item.ts';
+import { everySyllable } from './syllables.ts';
+
+const clipOf = (text: string) => ({ text, hash: '', seconds: 1, source: 'synthesised' as const });
+const words = [
+  'zero',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'thanks',
+  'english',
+  'please',
+  'ask',
+  'yuan',
+  'ID',
+];
+const mandarinClips: SpeechManifest = {
+  version: 1,
+  clips: { 'bar.home': clipOf('首页') },
+  syllables: everySyllable(),
+};
+const englishClips: SpeechManifest = {
+  version: 1,
+  clips: {
+    'bar.home': clipOf('Home'),
+    'card.problem.readerSilent.now.1': clipOf('Please touch "Try again". If it does not help, ask'),
+    'text/senior': clipOf('Senior citizen card'),
+    ...Object.fromEntries(words.map((word) => [`word/${word}`, clipOf(word)])),
+  },
+  syllables: [],
+};
+const composer = bothLanguages({ mandarinClips, englishClips }, () => 'en');
+const filesOf = (text: SpokenText, headphones = true) =>
+  composer.unitsOf([text], headphones).units.flatMap((unit) => (unit.kind === 'clip' ? [unit.file] : []));
+const inEnglish = (text: string): SpokenText => ({ text, private: false, language: 'en' });
+
+describe('a text is said in its language', () => {
+  test('the clip of the message, in the folder of the language', () => {
+    expect(filesOf(inEnglish('Home'))).toEqual(['speech/en/bar.home.ogg']);
+    expect(filesOf({ text: '首页', private: false })).toEqual(['speech/zh-CN/bar.home.ogg']);
+  });
+
+  test('a text of the catalogue whole, another from words', () => {
+    expect(filesOf(inEnglish('Senior citizen card'))).toEqual(['speech/en/text/senior.ogg']);
+    expect(filesOf(inEnglish('ID 2 yuan'))).toEqual([
+      ...['speech/en/word/ID.ogg', 'speech/en/word/two.ogg', 'speech/en/word/yuan.ogg'],
+    ]);
+  });
+
+  test('a word without a clip is left out, never spelt in Chinese', () => {
+    expect(filesOf(inEnglish('Please xylophone'))).toEqual(['speech/en/word/please.ogg']);
+  });
+
+  test('a Chinese name in an English text is said in Mandarin', () => {
+    const files = filesOf(inEnglish('Please ask 王芬'));
+    expect(files).toEqual([
+      ...['speech/en/word/please.ogg', 'speech/en/word/ask.ogg'],
+      ...['speech/zh-CN/syllable/wang2.ogg', 'speech/zh-CN/syllable/fen1.ogg'],
+    ]);
+  });
+
+  test('digits that are typed are said one by one', () => {
+    expect(filesOf({ ...inEnglish('12 345'), code: true })).toEqual(
+      ['one', 'two', 'three', 'four', 'five'].map((word) => `speech/en/word/${word}.ogg`),
+    );
+  });
+
+  test('what is private waits for headphones, in English as well', () => {
+    const text = { ...inEnglish('one'), private: true };
+    expect(composer.unitsOf([text], false)).toEqual({ units: [], withheld: true });
+    expect(filesOf(text)).toEqual(['speech/en/word/one.ogg']);
+  });
+});
+
+describe('on every English screen', () => {
+  const everything = bothLanguages(
+    { mandarinClips, englishClips: { version: 1, clips: {}, syllables: [] } },
+    () => 'en',
+  );
+
+  test.each(Object.entries(englishViews).filter(([, view]) => view.screen.kind !== 'review'))(
+    '%s: Mandarin syllables are for Chinese characters only',
+    (_, view) => {
+      const { container } = visit(view);
+      try {
+        for (const { texts } of readScreen(container, { chosen: english.speech.chosen })) {
+          for (const text of texts) {
+            const { units } = everything.unitsOf([text], true);
+            if (units.some((unit) => unit.kind === 'clip' && unit.file.includes('zh-CN')))
+              expect(text.text).toMatch(/\p{Script=Han}/u);
+            if (!/\p{Script=Han}/u.test(text.text)) expect(text.language).toBe('en');
+          }
+        }
+      } finally {
+        document.documentElement.lang = 'zh-CN';
+      }
+    },
+  );
+});
+
+test('the notice of privacy is in the language of the page', () => {
+  expect(english.speech.private).not.toBe(chinese.speech.private);
+  expect(composer.notice().every((unit) => unit.kind === 'rest' || unit.file.startsWith('speech/en/'))).toBe(
+    true,
+  );
+});
