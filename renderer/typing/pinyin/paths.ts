@@ -1,6 +1,7 @@
 import type { PinyinDictionary } from './dictionary.ts';
 import { wordKinds } from './format.ts';
 import { noWord, type Edge } from './lattice.ts';
+import { noContext, type Context } from './neighbours.ts';
 import type { TypingMode } from './session.ts';
 
 /** A conversion of the letters up to a position: its last piece and what stands before it. */
@@ -8,6 +9,8 @@ export interface Path {
   cost: number;
   /** the last word, as a context for the next: a number of a word, `words` for the start, or `noWord` */
   word: number;
+  /** the last words, as the language model knows them */
+  context: Context;
   edge: Edge | undefined;
   before: Path | undefined;
   /** of the text so far, so that two paths with one text are seen as one */
@@ -28,7 +31,7 @@ const placeBonus: Record<TypingMode, { place: number; part: number; follows: num
 const counterBonus = 4;
 
 export function firstPath(dictionary: PinyinDictionary, word = dictionary.words): Path {
-  return { cost: 0, word, edge: undefined, before: undefined, hash: 7 };
+  return { cost: 0, word, context: noContext, edge: undefined, before: undefined, hash: 7 };
 }
 
 /** The likeliest paths that these edges lead to, out of those at the edges' starts. */
@@ -45,9 +48,7 @@ export function extendPaths(
   for (const edge of edges) {
     const off = edge.kind & wordKinds.place ? bonus.place : edge.kind & wordKinds.placePart ? bonus.part : 0;
     for (const before of pathsAt(edge.start)) {
-      const following = edge.word === noWord ? undefined : dictionary.pairCost(before.word, edge.word);
-      const alone = edge.reading.length === 1 ? aloneCost : 0;
-      const own = following === undefined ? edge.cost + alone : Math.min(following, edge.cost);
+      const own = costAfter(dictionary, before, edge);
       const counted = edge.kind & wordKinds.counter && /\d$/.test(before.edge?.text ?? '') ? counterBonus : 0;
       const partOf = isPartOfPlace(before.edge, edge) ? bonus.follows : 0;
       const cost = before.cost + own + edge.spelling - off - counted - partOf;
@@ -55,12 +56,36 @@ export function extendPaths(
       const hash = hashed(before.hash, edge.text);
       const known = best.get(hash);
       if (known && known.cost <= cost) continue;
-      best.set(hash, { cost, word: edge.word, edge, before, hash });
+      best.set(hash, { cost, word: edge.word, context: noContext, edge, before, hash });
       if (best.size > 4 * most) limit = shrink(best, most);
     }
   }
-  return [...best.values()].sort((a, b) => a.cost - b.cost).slice(0, most);
+  const paths = [...best.values()].sort((a, b) => a.cost - b.cost).slice(0, most);
+  // Only those that are kept need to know what may follow them.
+  for (const path of paths) {
+    if (path.edge && path.before) path.context = contextAfter(dictionary, path.before, path.edge);
+  }
+  return paths;
 }
+
+/** What a word costs behind a path: in texts of the field or anywhere, whichever makes it likelier. */
+function costAfter(dictionary: PinyinDictionary, before: Path, edge: Edge): number {
+  if (edge.word === noWord) return edge.cost + weights.nameBackoff * dictionary.neighbours.backoff(before.context);
+  const anywhere =
+    dictionary.costAnywhere(edge.word) + dictionary.neighbours.gain(before.context, dictionary.head(edge.word));
+  const field = dictionary.costInField(edge.word) ?? Infinity;
+  const own = dictionary.pairCost(before.word, edge.word);
+  const alone = edge.reading.length === 1 ? weights.alone : 0;
+  return own === undefined ? Math.min(anywhere, field) + alone : Math.min(own, anywhere, field);
+}
+
+function contextAfter(dictionary: PinyinDictionary, before: Path, edge: Edge): Context {
+  if (edge.word === noWord) return noContext;
+  const [head, tail] = [dictionary.head(edge.word), dictionary.tail(edge.word)];
+  return head === tail ? dictionary.neighbours.after(before.context, head) : { last: tail, pair: -1 };
+}
+
+export const weights = { alone: 0, nameBackoff: 0 };
 
 /** A single character beside words it is not known to stand by is rarer than its count says: most are parts of words. */
 const aloneCost = 0.5;

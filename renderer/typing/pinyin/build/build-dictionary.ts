@@ -1,21 +1,28 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { addBusiness } from './business.ts';
+import { nameContexts } from './contexts.ts';
 import { encodeDictionary } from './encode.ts';
+import type { NgramModel } from './kenlm.ts';
+import { packagedLanguageModel } from './language-model.ts';
 import { nameTables } from './names.ts';
+import { neighbourTables } from './neighbours.ts';
 import { addPlaces } from './places.ts';
 import { packagedVocabulary } from './vocabulary.ts';
 
 /** Where the page and the commands find it, from the repository's root. */
 const target = resolve(import.meta.dirname, '../../../../dist/typing/pinyin.bin');
 
-/** Everything the dictionary is made of, as the bytes of its file. */
-export function buildDictionary(): Uint8Array {
-  const vocabulary = packagedVocabulary();
+/** Everything the dictionary is made of, as the bytes of its file; without a language model it knows fewer neighbours. */
+export function buildDictionary(model: NgramModel | undefined = packagedLanguageModel()): Uint8Array {
+  const vocabulary = packagedVocabulary(model);
   const names = nameTables(vocabulary);
   const placePairs = addPlaces(vocabulary, names.surnames);
   const businessPairs = addBusiness(vocabulary);
-  return encodeDictionary(vocabulary.entries(), [...placePairs, ...businessPairs], names);
+  const entries = vocabulary.entries();
+  const neighbours = model && neighbourTables(model);
+  if (neighbours) nameContexts(entries, neighbours);
+  return encodeDictionary(entries, [...placePairs, ...businessPairs], names, neighbours);
 }
 
 if (import.meta.main) {

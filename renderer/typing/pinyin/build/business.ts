@@ -9,7 +9,7 @@ import type { Vocabulary } from './vocabulary.ts';
 /** Cost of a word of business that no sentence of ours holds, in nats; longer ones stand for several words. */
 const wordCost = (length: number) => (length === 2 ? 9.3 : 8.5);
 /** Share of the sentences in the mixed probability of a word: they are few, and they are of the field. */
-const ownShare = 0.5;
+const ownShare = Number(process.env['OWN'] ?? 0.5);
 /** Share of what followed in the sentences in the probability of a pair. */
 const pairShare = 0.6;
 
@@ -52,9 +52,7 @@ function raise(sentences: readonly (WordEntry | undefined)[][]): void {
       total += 1;
     }
   }
-  for (const [word, count] of counts) {
-    word.cost = -Math.log((1 - ownShare) * Math.exp(-word.cost) + (ownShare * count) / total);
-  }
+  for (const [word, count] of counts) word.field = -Math.log((ownShare * count) / total);
 }
 
 function pairsOf(sentences: readonly (WordEntry | undefined)[][]): PairEntry[] {
