@@ -10,6 +10,8 @@ import { join } from 'node:path';
 const recorder = ['cCompiler', 'cHeaders'];
 /** What clips of speech are made with. */
 const voice = ['espeakNg', 'opusTools'];
+/** What the dictionary of the pinyin keyboard is made with; it is built without it too, and worse. */
+const words = ['languageModel'];
 /** Whoever shows the page runs a platform beside it, and that serves the page for receipts. */
 const wholePage = ['page', 'dictionary', 'handwriting', 'speech', 'receiptPage'];
 const shell = ['electronShell'];
@@ -19,35 +21,38 @@ const table = {
   'main/start/start.ts': ({ args, display, electron }) => {
     const window = display && !args.includes('--headless');
     return {
-      packages: [...(window && !electron ? ['chromium'] : []), 'cjkFont', 'socat', 'libusb', ...voice],
+      packages: [...(window && !electron ? ['chromium'] : []), 'cjkFont', 'socat', 'libusb', ...voice, ...words],
       builds: [...wholePage, ...(window && electron ? shell : [])],
     };
   },
   'tests/visit/visit.ts': () => ({
-    packages: ['chromium', 'cjkFont', 'socat', 'libusb', ...voice],
+    packages: ['chromium', 'cjkFont', 'socat', 'libusb', ...voice, ...words],
     builds: wholePage,
   }),
   'tests/run-all.ts': ({ electron }) => ({
-    packages: ['chromium', 'xvfb', 'cjkFont', 'socat', 'libusb', ...recorder, ...voice, 'openssl'],
+    packages: [
+      ...['chromium', 'xvfb', 'cjkFont', 'socat', 'libusb', 'openssl'],
+      ...[...recorder, ...voice, ...words],
+    ],
     builds: [...wholePage, ...(electron ? shell : [])],
   }),
   'tests/crash/crash.ts': () => ({ packages: recorder, builds: [] }),
   'tests/bench/bench.ts': ({ args }) => benchNeeds[args.find((one) => one in benchNeeds)] ?? bareBench,
   // Without Electron's binary nothing can be packaged, and the script says so.
   'main/electron/package.ts': ({ electron }) =>
-    electron ? { packages: voice, builds: [...wholePage, ...shell] } : nothing,
-  'renderer/typing/pinyin/ime.ts': () => ({ packages: [], builds: ['dictionary'] }),
+    electron ? { packages: [...voice, ...words], builds: [...wholePage, ...shell] } : nothing,
+  'renderer/typing/pinyin/ime.ts': () => ({ packages: words, builds: ['dictionary'] }),
   'renderer/typing/handwriting/handwriting.ts': () => ({ packages: [], builds: ['handwriting'] }),
   'renderer/speech/clips/speech-command.ts': () => ({ packages: voice, builds: [] }),
 };
 
-const inBrowser = { packages: ['chromium', 'cjkFont', 'socat'], builds: wholePage };
+const inBrowser = { packages: ['chromium', 'cjkFont', 'socat', ...words], builds: wholePage };
 const bareBench = { packages: recorder, builds: [] };
 const benchNeeds = {
   card: inBrowser,
   start: inBrowser,
   touch: inBrowser,
-  typing: { packages: [], builds: ['dictionary'] },
+  typing: { packages: words, builds: ['dictionary'] },
   handwriting: { packages: [], builds: ['handwriting'] },
 };
 

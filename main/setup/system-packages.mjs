@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { languageModelPath } from './language-model.mjs';
 import { say, sayWhileItLasts } from './progress.mjs';
 
 /**
@@ -21,6 +22,12 @@ const packages = {
     required: false,
     without: 'rare characters may be drawn as boxes',
     isPresent: () => fontFolders().some((folder) => holdsChineseFont(folder)),
+  },
+  languageModel: {
+    debian: 'libime-data-language-model',
+    required: false,
+    without: 'the pinyin keyboard does not know which words follow each other, and is right less often',
+    isPresent: (root) => languageModelPath(root) !== undefined,
   },
   espeakNg: {
     debian: 'espeak-ng',

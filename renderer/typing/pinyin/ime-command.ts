@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readDictionary, type PinyinDictionary } from './dictionary.ts';
 import { createTypingSession, type TypingMode, type TypingSession } from './session.ts';
 import { createVisitMemory } from './visit-memory.ts';
+import { keysOf } from './written-pinyin.ts';
 
 const usage =
   'Type: npm run ime -- LETTERS… [--file FILE] [--mode name|address|sentence] [--pick 0,2,…] [--json], e.g. npm run ime -- wangshufen --json.';
@@ -133,7 +134,7 @@ function answerTo(input: string, request: Request, dictionary: PinyinDictionary)
     mode,
     pageSize: Number.MAX_SAFE_INTEGER,
   });
-  session.press(input.trim().replaceAll(' ', "'"));
+  session.press(keysOf(input));
   for (const place of picks) {
     const { candidates } = session.state();
     if (!candidates[place]) return `${input}: there is no candidate ${place}, only ${candidates.length}.`;

@@ -40,7 +40,7 @@ export function extendPaths(
   mode: TypingMode,
   edges: readonly Edge[],
   pathsAt: (position: number) => readonly Path[],
-  most = kept,
+  most = weights.kept,
 ): Path[] {
   const best = new Map<number, Path>();
   const bonus = placeBonus[mode];
@@ -72,11 +72,11 @@ export function extendPaths(
 function costAfter(dictionary: PinyinDictionary, before: Path, edge: Edge): number {
   if (edge.word === noWord) return edge.cost + weights.nameBackoff * dictionary.neighbours.backoff(before.context);
   const anywhere =
-    dictionary.costAnywhere(edge.word) + dictionary.neighbours.gain(before.context, dictionary.head(edge.word));
+    dictionary.costAnywhere(edge.word) + weights.gain * dictionary.neighbours.gain(before.context, dictionary.head(edge.word));
   const field = dictionary.costInField(edge.word) ?? Infinity;
   const own = dictionary.pairCost(before.word, edge.word);
   const alone = edge.reading.length === 1 ? weights.alone : 0;
-  return own === undefined ? Math.min(anywhere, field) + alone : Math.min(own, anywhere, field);
+  return own === undefined ? Math.min(anywhere, field + weights.field) + alone : Math.min(own + weights.own, anywhere, field + weights.field);
 }
 
 function contextAfter(dictionary: PinyinDictionary, before: Path, edge: Edge): Context {
@@ -85,7 +85,7 @@ function contextAfter(dictionary: PinyinDictionary, before: Path, edge: Edge): C
   return head === tail ? dictionary.neighbours.after(before.context, head) : { last: tail, pair: -1 };
 }
 
-export const weights = { alone: 0, nameBackoff: 0 };
+export const weights = { alone: 0, nameBackoff: 0, gain: 1, field: 0, own: 0, strange: 0, kept: 14 };
 
 /** A single character beside words it is not known to stand by is rarer than its count says: most are parts of words. */
 const aloneCost = 0.5;
