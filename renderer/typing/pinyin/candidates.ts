@@ -12,6 +12,8 @@ interface Input {
   paths: readonly Path[];
   /** where the letters not settled begin */
   base: number;
+  /** puts the characters of one spelling in the order of the field */
+  order: (singles: Singles) => Singles;
   /** typed letters from there to a position */
   lettersTo: (position: number) => number;
 }
@@ -98,10 +100,10 @@ function addLikelySingles(input: Input, to: number, add: Add): void {
   });
 }
 
-function addSingles({ dictionary, lattice, base, lettersTo }: Input, to: number, add: Add): void {
+function addSingles({ dictionary, lattice, base, lettersTo, order }: Input, to: number, add: Add): void {
   const spelling = lattice.spellingOf(base, to);
   const atEnd = to === lattice.length();
-  for (const { text, syllable } of spelling ? singlesOf(dictionary, spelling, atEnd) : []) {
+  for (const { text, syllable } of spelling ? order(singlesOf(dictionary, spelling, atEnd)) : []) {
     add({ text, reading: spelled([syllable]), letters: lettersTo(to), whole: atEnd });
   }
   if (to > base + 1) return;
@@ -111,7 +113,8 @@ function addSingles({ dictionary, lattice, base, lettersTo }: Input, to: number,
   }
 }
 
-type Singles = ReturnType<typeof singleCharacters>;
+/** All characters of one spelling, best first; the same array each time. */
+export type Singles = ReturnType<typeof singleCharacters>;
 const known = new WeakMap<Spelling, { ended?: Singles; followed?: Singles }>();
 
 /** Characters of a spelling; they are asked for with each key, and there are hundreds. */

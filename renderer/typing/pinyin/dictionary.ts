@@ -39,6 +39,8 @@ export interface PinyinDictionary {
   head: (word: number) => number;
   tail: (word: number) => number;
   neighbours: Neighbours;
+  /** whether it was built with a language model; without one `neighbours` knows nothing */
+  modelled: boolean;
   /** sum of `wordKinds` */
   kind: (word: number) => number;
   text: (word: number) => string;
@@ -73,6 +75,7 @@ export function readDictionary(bytes: Uint8Array): PinyinDictionary {
     },
     head: (word) => columns.wordHead[word] ?? 0,
     tail: (word) => columns.wordTail[word] ?? 0,
+    modelled: header.neighbours.contexts > 0,
     neighbours: neighboursOf(columns, header.neighbours, costUnit),
     kind: (word) => columns.wordKind[word] ?? 0,
     text: textOf,
