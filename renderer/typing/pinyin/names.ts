@@ -5,7 +5,7 @@ import { syllableNumber } from './syllables.ts';
 
 /** Shares of the ways a given name is made, as costs in nats. */
 const shares = { known: 0.6, combined: 0.9, single: 2.2 } as const;
-/** more readings than these are abbreviations: only known names are looked for */
+/** more readings than these are abbreviations: for those only known names are looked for */
 const readingsCombined = 6;
 
 interface Given {
@@ -194,9 +194,10 @@ function givenOfTwo(model: NameModel, first: Span, last: Span, end: number): Par
       if (spelling < Infinity) keep({ ...place, text, reading, cost: cost + shares.known, spelling });
     }
   }
-  if (first.options.length <= readingsCombined && last.options.length <= readingsCombined) {
-    const seconds = likeliest(charactersOf(model, last.options), 1);
-    for (const one of likeliest(charactersOf(model, first.options), 0)) {
+  const [firstOptions, lastOptions] = [combinedReadings(first.options), combinedReadings(last.options)];
+  if (firstOptions.length > 0 && lastOptions.length > 0) {
+    const seconds = likeliest(charactersOf(model, lastOptions), 1);
+    for (const one of likeliest(charactersOf(model, firstOptions), 0)) {
       for (const two of seconds) {
         const man = Math.exp(-one.costs[0] - two.costs[1]);
         const woman = Math.exp(-one.costs[2] - two.costs[3]);
@@ -211,6 +212,12 @@ function givenOfTwo(model: NameModel, first: Span, last: Span, end: number): Par
     }
   }
   return [...parts.values()];
+}
+
+/** Where letters may stand for many syllables, those that are typed to their ends. */
+function combinedReadings(options: readonly SpellingOption[]): readonly SpellingOption[] {
+  if (options.length <= readingsCombined) return options;
+  return options.filter(({ cost }) => !isAbbreviation(cost) && cost !== spellingCosts.unfinished);
 }
 
 type SpelledCharacter = NameCharacter & { syllable: number; spelling: number };
