@@ -25,12 +25,15 @@ const placeBonus: Record<TypingMode, { place: number; part: number; other: numbe
   // Words of two and more characters that are no place are rare in an address: 老爷山村 is not 老爷闪存.
   address: { place: 3, part: 2.5, other: -1, follows: 2 },
   sentence: { place: 0, part: 0, other: 0, follows: 1.5 },
-  name: { place: -1, part: -1, other: 0, follows: 0 },
+  // 是的路 is no name, however usual it is.
+  name: { place: -2, part: -2, other: -1.5, follows: 0 },
 };
 
-function bonusOf({ kind, text }: Edge, bonus: (typeof placeBonus)[TypingMode]): number {
+function bonusOf({ kind, text, word }: Edge, mode: TypingMode): number {
+  const bonus = placeBonus[mode];
   if (kind & wordKinds.place) return bonus.place;
   if (kind & wordKinds.placePart) return bonus.part;
+  if (mode === 'name') return word === noWord ? 0 : bonus.other;
   return text.length > 1 && (kind & wordKinds.counter) === 0 ? bonus.other : 0;
 }
 
@@ -53,7 +56,7 @@ export function extendPaths(
   const bonus = placeBonus[mode];
   let limit = Infinity;
   for (const edge of edges) {
-    const off = bonusOf(edge, bonus);
+    const off = bonusOf(edge, mode);
     for (const before of pathsAt(edge.start)) {
       const own = costAfter(dictionary, before, edge);
       const counted = edge.kind & wordKinds.counter && /\d$/.test(before.edge?.text ?? '') ? counterBonus : 0;

@@ -1,3 +1,4 @@
+import { wordKinds } from '../format.ts';
 import type { WordEntry } from './encode.ts';
 import type { NeighbourTables } from './neighbours.ts';
 
@@ -10,7 +11,9 @@ export function nameContexts(entries: readonly WordEntry[], { contexts, alone }:
     const own = contexts.get(entry.text);
     const parts = own === undefined ? partsOf([...entry.text], contexts, alone) : [own];
     const [head, tail] = [parts[0] ?? 0, parts.at(-1) ?? 0];
-    if (head !== 0) entry.head = head;
+    // What it says of a village's first character is chance.
+    const isUnknownPlace = own === undefined && (entry.kind & wordKinds.place) !== 0;
+    if (head !== 0 && !isUnknownPlace) entry.head = head;
     if (tail !== 0) entry.tail = tail;
   }
 }
