@@ -21,7 +21,14 @@ const table = {
   'main/start/start.ts': ({ args, display, electron }) => {
     const window = display && !args.includes('--headless');
     return {
-      packages: [...(window && !electron ? ['chromium'] : []), 'cjkFont', 'socat', 'libusb', ...voice, ...words],
+      packages: [
+        ...(window && !electron ? ['chromium'] : []),
+        'cjkFont',
+        'socat',
+        'libusb',
+        ...voice,
+        ...words,
+      ],
       builds: [...wholePage, ...(window && electron ? shell : [])],
     };
   },

@@ -233,10 +233,7 @@ function likeliest(characters: SpelledCharacter[], place: 0 | 1): SpelledCharact
   return characters.sort((a, b) => cost(a) - cost(b)).slice(0, charactersCombined);
 }
 
-function charactersOf(
-  { bySyllable }: NameModel,
-  options: readonly SpellingOption[],
-): SpelledCharacter[] {
+function charactersOf({ bySyllable }: NameModel, options: readonly SpellingOption[]): SpelledCharacter[] {
   return options.flatMap(({ syllable, cost }) =>
     (bySyllable.get(syllable) ?? []).map((character) => ({ ...character, syllable, spelling: cost })),
   );

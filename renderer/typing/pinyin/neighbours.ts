@@ -61,9 +61,7 @@ export function neighboursOf(
     }
     const two = pairOf(last, word);
     const known =
-      two === noPair
-        ? backoffOf(last) + alone(word)
-        : (pairLevels[(followCost[two] ?? 0) % nibbles] ?? 0);
+      two === noPair ? backoffOf(last) + alone(word) : (pairLevels[(followCost[two] ?? 0) % nibbles] ?? 0);
     return pairBackoff(pair) + known;
   }
 

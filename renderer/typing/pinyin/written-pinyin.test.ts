@@ -35,7 +35,7 @@ test.each([
 test('tone marks and digits never change the letters, whatever is written', () => {
   const written = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.array(fc.constantFrom(...'wángshūfēnlǜ12345 \'üV＇ｗ王'), { maxLength: 30 }).map((all) => all.join('')),
+    fc.array(fc.constantFrom(..."wángshūfēnlǜ12345 'üV＇ｗ王"), { maxLength: 30 }).map((all) => all.join('')),
   );
   fc.assert(
     fc.property(written, (text) => {

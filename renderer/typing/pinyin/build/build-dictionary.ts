@@ -14,7 +14,7 @@ import { packagedVocabulary } from './vocabulary.ts';
 const target = resolve(import.meta.dirname, '../../../../dist/typing/pinyin.bin');
 
 /** Everything the dictionary is made of, as the bytes of its file; without a language model it knows fewer neighbours. */
-export function buildDictionary(model: NgramModel | undefined = packagedLanguageModel()): Uint8Array {
+export function buildDictionary(model: NgramModel | undefined): Uint8Array {
   const vocabulary = packagedVocabulary(model);
   const names = nameTables(vocabulary);
   const placePairs = addPlaces(vocabulary, names.surnames);
@@ -28,6 +28,6 @@ export function buildDictionary(model: NgramModel | undefined = packagedLanguage
 if (import.meta.main) {
   mkdirSync(dirname(target), { recursive: true });
   // Whoever reads it while it is written finds the old one.
-  writeFileSync(`${target}.new`, buildDictionary());
+  writeFileSync(`${target}.new`, buildDictionary(packagedLanguageModel()));
   renameSync(`${target}.new`, target);
 }

@@ -145,7 +145,8 @@ function pairSection(view: DataView, start: number, [words, pairs, triples]: Cou
   const next = new Uint32Array(pairs + 1);
   let high = 0;
   for (let pair = 0; pair <= pairs; pair += 1) {
-    while (high + 1 < table && Number(view.getBigUint64(tableStart + 8 * (high + 1), true)) <= pair) high += 1;
+    while (high + 1 < table && Number(view.getBigUint64(tableStart + 8 * (high + 1), true)) <= pair)
+      high += 1;
     const at = pair * packed.totalBits + packed.totalBits - inline;
     next[pair] = high * 2 ** inline + bitsAt(view, packed.start, at, inline);
   }
@@ -163,7 +164,13 @@ function choppedBits(offsets: number, most: number, required: number, allowed: n
   return best;
 }
 
-function pairColumns(view: DataView, trie: PairTrie, next: Uint32Array, pairs: number, bins: Bins): NgramPairs {
+function pairColumns(
+  view: DataView,
+  trie: PairTrie,
+  next: Uint32Array,
+  pairs: number,
+  bins: Bins,
+): NgramPairs {
   const columns = {
     first: new Uint32Array(pairs),
     second: new Uint32Array(pairs),

@@ -16,9 +16,6 @@ export function packagedLanguageModel(): NgramModel | undefined {
   return path === undefined ? undefined : readNgramModel(readFileSync(path));
 }
 
-/** The package that holds it, for whoever is told that it is missing. */
-export const languageModelPackage = place.debian;
-
 function architectureFolders(folder: string): string[] {
   try {
     return readdirSync(folder)
