@@ -38,7 +38,7 @@ export function candidatesOf(input: Input): Candidate[] {
     if (candidate.text !== '' && !found.has(candidate.text)) found.set(candidate.text, candidate);
   };
   const [best] = input.paths;
-  const names = input.paths.filter((path) => path.before?.edge === undefined);
+  const names = input.paths.filter(({ edge, before }) => edge?.word === noWord && before?.edge === undefined);
   const wholes = input.paths.filter(
     (path, place) =>
       path.cost < (best?.cost ?? 0) + wholeWindow && (place < wholeShown || names.includes(path)),
