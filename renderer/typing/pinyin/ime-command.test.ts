@@ -91,6 +91,12 @@ describe('npm run ime', () => {
     expect(ime('pingliang').output).toMatch(/^pingliang {2}\(ping liang\)\n0 平凉 /);
   });
 
+  test('who reads it is told that the dictionary was built without a language model; --json keeps its shape', () => {
+    const load = () => ({ ...realDictionary(), modelled: false });
+    expect(runIme(['pingliang'], folder, load).output).toContain('built without a language model');
+    expect(runIme(['pingliang', '--json'], folder, load).output).toBe(ime('pingliang', '--json').output);
+  });
+
   test.each([
     [[], 'Nothing to convert'],
     [[''], 'empty'],

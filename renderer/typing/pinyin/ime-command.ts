@@ -8,6 +8,8 @@ import { keysOf } from './written-pinyin.ts';
 
 const usage =
   'Type: npm run ime -- LETTERS… [--file FILE] [--mode name|address|sentence] [--pick 0,2,…] [--json], e.g. npm run ime -- wangshufen --json.';
+const withoutModel =
+  '(The dictionary was built without a language model: which words follow each other it knows from our own lists alone. docs/typing.md says what to install.)';
 /** Candidates that are printed. */
 const shown = 50;
 const modes: readonly string[] = ['name', 'address', 'sentence'];
@@ -58,7 +60,8 @@ export function runIme(
     if (typeof answer === 'string') return { output: '', error: answer, exitStatus: 1 };
     answers.push(answer);
   }
-  return { output: printed(answers, request), error: '', exitStatus: 0 };
+  const unmodelled = request.json || dictionary.modelled ? '' : `\n\n${withoutModel}`;
+  return { output: printed(answers, request) + unmodelled, error: '', exitStatus: 0 };
 }
 
 function printed(answers: readonly Answer[], { json, several }: Request): string {

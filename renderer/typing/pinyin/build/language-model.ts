@@ -5,15 +5,25 @@ import place from './language-model.json' with { type: 'json' };
 
 /**
  * The language model that the system's package installs: how often words stand in Chinese texts, and which follow each
- * other. `undefined` where the package is missing: the dictionary then knows no more neighbours than our own lists
- * teach. Throws a TypeError when the file is there and is not what it should be.
+ * other. `undefined` where the package is missing, or holds a kind of model that is not known here: the dictionary then
+ * knows no more neighbours than our own lists teach.
  */
 export function packagedLanguageModel(): NgramModel | undefined {
   const path = place.folders
     .flatMap((folder) => [folder, ...architectureFolders(folder)])
     .map((folder) => join(folder, place.file))
     .find((file) => existsSync(file));
-  return path === undefined ? undefined : readNgramModel(readFileSync(path));
+  return path === undefined ? undefined : readable(readFileSync(path));
+}
+
+function readable(file: Uint8Array): NgramModel | undefined {
+  try {
+    return readNgramModel(file);
+  } catch (error) {
+    // Another format, or a file that ends too early.
+    if (error instanceof TypeError || error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function architectureFolders(folder: string): string[] {
