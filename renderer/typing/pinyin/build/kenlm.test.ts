@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readNgramModel } from './kenlm.ts';
+import { packagedLanguageModel } from './language-model.ts';
 
 const words = ['<unk>', '我', '申请', '低保', '的'];
 const [costBits, backoffBits] = [2, 2];
@@ -108,4 +109,15 @@ test('another file is refused', () => {
   other[96] = 2;
   expect(() => readNgramModel(other)).toThrow('not a quantised model');
   expect(() => readNgramModel(smallModel().subarray(0, -40))).toThrow(/./);
+});
+
+const packaged = packagedLanguageModel();
+
+// Its pointers are too many for the small model above: their high bits stand in a table.
+test.skipIf(!packaged)('every triple of the packaged model hangs on a pair, in order', () => {
+  const { pairs: two, triples: three } = packaged!;
+  const isRising = three.pair.every((pair, at) => at === 0 || pair >= three.pair[at - 1]!);
+  expect(isRising).toBe(true);
+  expect(three.pair.at(-1)).toBeLessThan(two.first.length);
+  expect(new Set(three.pair).size).toBeGreaterThan(three.pair.length / 100);
 });
