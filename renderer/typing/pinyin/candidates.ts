@@ -86,7 +86,14 @@ function wordsInFront({ lattice, base }: Input): Edge[] {
         .slice(0, wordsOfLength),
     );
   }
-  return words;
+  return readClosest(words);
+}
+
+/** 受伤 of shoushang'an takes nine letters: as shou shan it would leave the g to what follows. */
+function readClosest(words: readonly Edge[]): Edge[] {
+  const least = new Map<string, number>();
+  for (const { text, spelling } of words) least.set(text, Math.min(spelling, least.get(text) ?? Infinity));
+  return words.filter(({ text, spelling }) => spelling === least.get(text));
 }
 
 type Add = (candidate: Candidate) => void;

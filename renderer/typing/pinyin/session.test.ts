@@ -121,6 +121,11 @@ describe('choosing', () => {
     expect([text, composing]).toEqual(['王赟', false]);
   });
 
+  test('a word takes the letters that it is written with, not those of a confused sound', () => {
+    const all = session().press('shoushanganbuliao').candidates;
+    expect(all.find(({ text }) => text === '受伤')?.letters).toBe('shoushang'.length);
+  });
+
   test('backspace undoes a choice once its letters are the last ones, and then the text', () => {
     const typing = session('name');
     typing.choose(typing.press('wangyun').candidates.findIndex(({ text }) => text === '王'));

@@ -1,10 +1,10 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { addBusiness } from './business.ts';
 import { nameContexts } from './contexts.ts';
 import { encodeDictionary } from './encode.ts';
 import type { NgramModel } from './kenlm.ts';
-import { packagedLanguageModel } from './language-model.ts';
+import { languageModelCopyright, packagedLanguageModel } from './language-model.ts';
 import { nameTables } from './names.ts';
 import { neighbourTables } from './neighbours.ts';
 import { addPlaces } from './places.ts';
@@ -25,9 +25,16 @@ export function buildDictionary(model: NgramModel | undefined): Uint8Array {
   return encodeDictionary(entries, [...placePairs, ...businessPairs], names, neighbours);
 }
 
+/** Beside the dictionary, so that whoever packs the one packs the other. */
+const notice = resolve(dirname(target), 'LIBIME-COPYRIGHT.TXT');
+
 if (import.meta.main) {
   mkdirSync(dirname(target), { recursive: true });
+  const model = packagedLanguageModel();
+  const copyright = model && languageModelCopyright();
+  if (copyright === undefined) rmSync(notice, { force: true });
+  else writeFileSync(notice, copyright);
   // Whoever reads it while it is written finds the old one.
-  writeFileSync(`${target}.new`, buildDictionary(packagedLanguageModel()));
+  writeFileSync(`${target}.new`, buildDictionary(model));
   renameSync(`${target}.new`, target);
 }

@@ -16,6 +16,11 @@ export function packagedLanguageModel(): NgramModel | undefined {
   return path === undefined ? undefined : readable(readFileSync(path));
 }
 
+/** The package's statement of its licence, which goes wherever the dictionary goes; undefined without it. */
+export function languageModelCopyright(): string | undefined {
+  return existsSync(place.copyright) ? readFileSync(place.copyright, 'utf8') : undefined;
+}
+
 function readable(file: Uint8Array): NgramModel | undefined {
   try {
     return readNgramModel(file);
