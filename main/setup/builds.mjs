@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { languageModelMark } from './language-model.mjs';
 import { sayWhileItLasts } from './progress.mjs';
 
 /**
@@ -18,6 +19,8 @@ const table = {
       'renderer/typing/pinyin/syllables.ts',
       'package-lock.json',
     ],
+    // with it and without it, two dictionaries come out
+    outside: languageModelMark,
     result: join('dist', 'typing', 'pinyin.bin'),
     script: ['renderer/typing/pinyin/build/build-dictionary.ts'],
   },
@@ -87,9 +90,9 @@ export const staleBuilds = (root, names) =>
   order.filter((name) => names.includes(name) && !isCurrent(root, name));
 
 function isCurrent(root, name) {
-  const { result, sources } = table[name];
+  const { result } = table[name];
   if (!existsSync(join(root, result)) || !existsSync(stampOf(root, name))) return false;
-  return readFileSync(stampOf(root, name), 'utf8') === hashOf(root, sources);
+  return readFileSync(stampOf(root, name), 'utf8') === hashOf(root, name);
 }
 
 const stampOf = (root, name) => join(root, 'dist', 'stamps', name);
@@ -100,8 +103,8 @@ const stampOf = (root, name) => join(root, 'dist', 'stamps', name);
  * @returns {Promise<import('./set-up.mjs').Outcome>}
  */
 export async function build(root, name) {
-  const { title, sources, result } = table[name];
-  const before = hashOf(root, sources);
+  const { title, result } = table[name];
+  const before = hashOf(root, name);
   rmSync(stampOf(root, name), { force: true });
   const done = sayWhileItLasts(title);
   const { status, output } = await runNode(root, commandOf(name));
@@ -143,8 +146,9 @@ function runNode(root, args) {
   });
 }
 
-function hashOf(root, sources) {
-  const hash = createHash('sha256');
+function hashOf(root, name) {
+  const { sources, outside } = table[name];
+  const hash = createHash('sha256').update(outside?.(root) ?? '');
   for (const file of sources.flatMap((source) => filesUnder(root, source)).sort()) {
     hash.update(`${file}\0`).update(readFileSync(join(root, file)));
   }

@@ -12,6 +12,8 @@ const recorder = ['cCompiler', 'cHeaders'];
 const voice = ['espeakNg', 'opusTools'];
 /** A real A4 printer for tests, and what its papers are drawn with. */
 const a4Printer = ['ippeveprinter', 'dbus', 'avahi', 'cups', 'poppler'];
+/** What the dictionary of the pinyin keyboard is made with; it is built without it too, and worse. */
+const words = ['languageModel'];
 /** Whoever shows the page runs a platform beside it, and that serves the page for receipts. */
 const wholePage = ['page', 'dictionary', 'handwriting', 'speech', 'receiptPage'];
 const shell = ['electronShell'];
@@ -23,26 +25,25 @@ const table = {
   'main/start/start.ts': ({ args, display, electron }) => {
     const window = display && !args.includes('--headless');
     return {
-      packages: [...(window && !electron ? ['chromium'] : []), 'cjkFont', 'socat', 'libusb', ...voice],
+      packages: [
+        ...(window && !electron ? ['chromium'] : []),
+        'cjkFont',
+        'socat',
+        'libusb',
+        ...voice,
+        ...words,
+      ],
       builds: [...wholePage, ...(window && electron ? shell : [])],
     };
   },
   'tests/visit/visit.ts': () => ({
-    packages: ['chromium', 'cjkFont', 'socat', 'libusb', ...voice],
+    packages: ['chromium', 'cjkFont', 'socat', 'libusb', ...voice, ...words],
     builds: wholePage,
   }),
   'tests/run-all.ts': ({ electron }) => ({
     packages: [
-      'chromium',
-      'xvfb',
-      'cjkFont',
-      'socat',
-      'libusb',
-      ...recorder,
-      ...voice,
-      'openssl',
-      ...deviceServices,
-      ...a4Printer,
+      ...['chromium', 'xvfb', 'cjkFont', 'socat', 'libusb', 'openssl'],
+      ...[...recorder, ...voice, ...words, ...deviceServices, ...a4Printer],
     ],
     builds: [...wholePage, ...(electron ? shell : [])],
   }),
@@ -50,14 +51,14 @@ const table = {
   'tests/bench/bench.ts': ({ args }) => benchNeeds[args.find((one) => one in benchNeeds)] ?? bareBench,
   // Without Electron's binary nothing can be packaged, and the script says so.
   'main/electron/package.ts': ({ electron }) =>
-    electron ? { packages: voice, builds: [...wholePage, ...shell] } : nothing,
+    electron ? { packages: [...voice, ...words], builds: [...wholePage, ...shell] } : nothing,
   'main/terminal/staff/devices-command.ts': () => ({ packages: ['libusb', 'pcscd'], builds: [] }),
-  'renderer/typing/pinyin/ime.ts': () => ({ packages: [], builds: ['dictionary'] }),
+  'renderer/typing/pinyin/ime.ts': () => ({ packages: words, builds: ['dictionary'] }),
   'renderer/typing/handwriting/handwriting.ts': () => ({ packages: [], builds: ['handwriting'] }),
   'renderer/speech/clips/speech-command.ts': () => ({ packages: voice, builds: [] }),
 };
 
-const inBrowser = { packages: ['chromium', 'cjkFont', 'socat'], builds: wholePage };
+const inBrowser = { packages: ['chromium', 'cjkFont', 'socat', ...words], builds: wholePage };
 const bareBench = { packages: recorder, builds: [] };
 const benchNeeds = {
   card: inBrowser,
@@ -65,7 +66,7 @@ const benchNeeds = {
   decode: { packages: [], builds: [] },
   start: inBrowser,
   touch: inBrowser,
-  typing: { packages: [], builds: ['dictionary'] },
+  typing: inBrowser,
   handwriting: { packages: [], builds: ['handwriting'] },
 };
 

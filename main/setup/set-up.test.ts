@@ -281,6 +281,24 @@ test('the dictionary of the keyboard is built for its commands, and again when i
   write('renderer/typing/pinyin/data/places.txt', '@county');
   await ime();
   expect(builds()).toBe(2);
+  write('models/zh.lm', 'more words of the language model');
+  await ime();
+  expect(builds()).toBe(3);
+});
+
+test('without the language model the dictionary is built all the same, and what that costs is said', async () => {
+  await setUp(['script.mjs']);
+  writeDictionaryBuilder();
+  rmSync(join(root, 'models'), { recursive: true });
+  write('renderer/typing/pinyin/ime.ts', "console.log('candidates')");
+  writeFileSync(
+    join(root, 'bin', 'apt-get'),
+    '#!/bin/sh\necho "E: Unable to locate package" >&2; exit 100\n',
+  );
+  chmodSync(join(root, 'bin', 'apt-get'), 0o755);
+  const run = await setUp(['renderer/typing/pinyin/ime.ts']);
+  expect(run).toMatchObject({ status: 0, stdout: 'candidates\n' });
+  expect(run.stderr).toContain('Without libime-data-language-model the pinyin keyboard does not know');
 });
 
 test('signals reach the script, and its exit status is ours', async () => {
@@ -314,13 +332,16 @@ const buildSpeech = `
   mkdirSync('dist/speech/zh-CN', { recursive: true });
   writeFileSync('dist/speech/zh-CN/manifest.json', '{}');`;
 
-/** Stands in for the builder: a dictionary that is empty, and a mark for each time it was built. */
+/** Stands in for the builder, and for the system's package: a dictionary that is empty, and a mark for each time it was built. */
 function writeDictionaryBuilder(): void {
   const builder = `
     import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
     appendFileSync('dictionary-builds', '|');
     mkdirSync('dist/typing', { recursive: true });
     writeFileSync('dist/typing/pinyin.bin', '');`;
+  const places = { folders: [join(root, 'models')], file: 'zh.lm' };
+  write('renderer/typing/pinyin/build/language-model.json', JSON.stringify(places));
+  write('models/zh.lm', 'words');
   write('renderer/typing/pinyin/build/package.json', '{"type":"module"}');
   write('renderer/typing/pinyin/build/build-dictionary.ts', builder);
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { languageModelPath } from './language-model.mjs';
 import { say, sayWhileItLasts } from './progress.mjs';
 
 /**
@@ -21,6 +22,12 @@ const packages = {
     required: false,
     without: 'rare characters may be drawn as boxes',
     isPresent: () => fontFolders().some((folder) => holdsChineseFont(folder)),
+  },
+  languageModel: {
+    debian: 'libime-data-language-model',
+    required: false,
+    without: 'the pinyin keyboard does not know which words follow each other, and is right less often',
+    isPresent: (root) => languageModelPath(root) !== undefined,
   },
   espeakNg: {
     debian: 'espeak-ng',
@@ -94,6 +101,8 @@ const packages = {
 };
 
 const saidAlready = new Set();
+/** Not to be had on this run, and not worth stopping for. */
+const givenUp = new Set();
 
 /**
  * Those of `names` that are missing and worth a step: all of them where they can be installed, else the required.
@@ -101,20 +110,25 @@ const saidAlready = new Set();
  * @param {string[]} names
  */
 export function missingPackages(root, names) {
-  const missing = names.filter((name) => !packages[name].isPresent(root));
+  const missing = names.filter((name) => !packages[name].isPresent(root) && !givenUp.has(name));
   if (canInstall()) return missing;
-  for (const name of missing.filter((each) => !packages[each].required && !saidAlready.has(each))) {
+  sayWhatIsWorse(missing.filter((name) => !packages[name].required));
+  return missing.filter((name) => packages[name].required);
+}
+
+function sayWhatIsWorse(names) {
+  for (const name of names.filter((each) => !saidAlready.has(each))) {
     saidAlready.add(name);
     say(`Without ${packages[name].debian} ${packages[name].without}; to install it: ${whatToType([name])}`);
   }
-  return missing.filter((name) => packages[name].required);
 }
 
 /** Whether all of `names` are on this machine. */
 export const packagesArePresent = (root, names) => names.every((name) => packages[name].isPresent(root));
 
 /**
- * Installs on Debian as root; elsewhere hands back the sentence that names what to type.
+ * Installs on Debian as root; elsewhere hands back the sentence that names what to type. What can be done without and is not
+ * to be had (no network) is given up, and said.
  * @param {string[]} missing
  * @returns {Promise<import('./set-up.mjs').Outcome>}
  */
@@ -133,7 +147,14 @@ export async function installPackages(missing) {
       ({ status, output } = await install(names));
       output += update.output;
     }
-    return status === 0 ? { ok: true } : { ok: false, sentence: aptReason(output, missing) };
+    if (status === 0) return { ok: true };
+    if (missing.some((name) => packages[name].required)) {
+      return { ok: false, sentence: aptReason(output, missing) };
+    }
+    say(aptReason(output, missing));
+    sayWhatIsWorse(missing);
+    for (const name of missing) givenUp.add(name);
+    return { ok: true };
   } finally {
     done();
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { buildDictionary } from '../../renderer/typing/pinyin/build/build-dictionary.ts';
 import { readDictionary, type PinyinDictionary } from '../../renderer/typing/pinyin/dictionary.ts';
 import { createTypingSession } from '../../renderer/typing/pinyin/session.ts';
 import { createVisitMemory } from '../../renderer/typing/pinyin/visit-memory.ts';
@@ -38,11 +39,13 @@ export async function run(parameters: readonly string[]): Promise<BenchReport> {
       figures.push(...ratesOf(contestant, kind, written));
     }
   }
-  const unseen = readSamples('unseen.tsv');
-  for (const kind of kinds) {
-    const ofKind = unseen.filter((sample) => sample.kind === kind);
-    const written = ofKind.map((sample) => ({ sample, ...mine.write(sample) }));
-    figures.push(...ratesOf({ ...mine, name: 'pinyin session, unseen set' }, kind, written));
+  const plain = ours(readDictionary(buildDictionary(undefined)));
+  const [unseen, fresh] = [readSamples('unseen.tsv'), readSamples('fresh.tsv')];
+  for (const [set, texts] of Object.entries({ samples, 'unseen set': unseen, 'fresh set': fresh })) {
+    for (const contestant of [mine, { ...plain, name: 'the same without a language model' }]) {
+      if (contestant === mine && texts === samples) continue;
+      figures.push(...allRates({ ...contestant, name: `${contestant.name}, ${set}` }, texts));
+    }
   }
   figures.push(
     ...timesOf('key', microseconds),
@@ -56,12 +59,26 @@ export async function run(parameters: readonly string[]): Promise<BenchReport> {
       `${samples.length.toLocaleString('en')} texts that the builder of the dictionary does not read, typed in full letters without apostrophes; eight candidates on a page for all`,
       'top-1 and top-5: the whole text is first, or among the first five; where each syllable is chosen alone: every character of it is',
       'keys for a character: letters, choices and turned pages over the characters of the texts that can be written at all',
-      `the misses of this set were read while the model was made, so that its rates flatter; for the unseen set of ${unseen.length} hard texts no word was added`,
+      dictionary.modelled
+        ? 'the dictionary was built with the language model of the system’s package libime-data-language-model'
+        : 'the dictionary was built without a language model: the package libime-data-language-model is not on this machine',
+      `the misses of this set were read while the model was made, so that its rates flatter; the unseen set of ${unseen.length} hard texts was read too; the fresh set of ${fresh.length} was written after all weights, and its first run stands in its file`,
       'key to paint: a touched key of the built page until the frame after its letter, and after its candidates, was handed over; the throttle slows the page’s thread, not the worker’s; headless Chromium without a graphics processor',
       'pinyin session in the mode of the field, a new visit for each text: nothing learnt',
     ],
     holds: samples.length >= 1000,
   };
+}
+
+function allRates(contestant: Contestant, samples: readonly Sample[]): BenchFigure[] {
+  return kinds.flatMap((kind) => {
+    const ofKind = samples.filter((sample) => sample.kind === kind);
+    return ratesOf(
+      contestant,
+      kind,
+      ofKind.map((sample) => ({ sample, ...contestant.write(sample) })),
+    );
+  });
 }
 
 function load(): { dictionary: PinyinDictionary; figures: BenchFigure[] } {
@@ -71,11 +88,16 @@ function load(): { dictionary: PinyinDictionary; figures: BenchFigure[] } {
     readDictionary(bytes);
     return performance.now() - began;
   });
+  const before = process.memoryUsage().arrayBuffers;
+  const dictionary = readDictionary(bytes);
+  const beside = process.memoryUsage().arrayBuffers - before;
   const figures = [
+    figure('dictionary, memory', 'MB', [(bytes.length + beside) / 1e6]),
     figure('dictionary, load', 'ms', times),
+    figure('dictionary', 'MB', [bytes.length / 1e6]),
     figure('dictionary, gzip', 'MB', [gzipSync(bytes).length / 1e6]),
   ];
-  return { dictionary: readDictionary(bytes), figures };
+  return { dictionary, figures };
 }
 
 function ratesOf(

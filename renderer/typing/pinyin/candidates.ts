@@ -12,6 +12,8 @@ interface Input {
   paths: readonly Path[];
   /** where the letters not settled begin */
   base: number;
+  /** puts the characters of one spelling in the order of the field */
+  order: (singles: Singles) => Singles;
   /** typed letters from there to a position */
   lettersTo: (position: number) => number;
 }
@@ -36,7 +38,7 @@ export function candidatesOf(input: Input): Candidate[] {
     if (candidate.text !== '' && !found.has(candidate.text)) found.set(candidate.text, candidate);
   };
   const [best] = input.paths;
-  const names = input.paths.filter((path) => path.before?.edge === undefined);
+  const names = input.paths.filter(({ edge, before }) => edge?.word === noWord && before?.edge === undefined);
   const wholes = input.paths.filter(
     (path, place) =>
       path.cost < (best?.cost ?? 0) + wholeWindow && (place < wholeShown || names.includes(path)),
@@ -84,7 +86,14 @@ function wordsInFront({ lattice, base }: Input): Edge[] {
         .slice(0, wordsOfLength),
     );
   }
-  return words;
+  return readClosest(words);
+}
+
+/** 受伤 of shoushang'an takes nine letters: as shou shan it would leave the g to what follows. */
+function readClosest(words: readonly Edge[]): Edge[] {
+  const least = new Map<string, number>();
+  for (const { text, spelling } of words) least.set(text, Math.min(spelling, least.get(text) ?? Infinity));
+  return words.filter(({ text, spelling }) => spelling === least.get(text));
 }
 
 type Add = (candidate: Candidate) => void;
@@ -98,10 +107,10 @@ function addLikelySingles(input: Input, to: number, add: Add): void {
   });
 }
 
-function addSingles({ dictionary, lattice, base, lettersTo }: Input, to: number, add: Add): void {
+function addSingles({ dictionary, lattice, base, lettersTo, order }: Input, to: number, add: Add): void {
   const spelling = lattice.spellingOf(base, to);
   const atEnd = to === lattice.length();
-  for (const { text, syllable } of spelling ? singlesOf(dictionary, spelling, atEnd) : []) {
+  for (const { text, syllable } of spelling ? order(singlesOf(dictionary, spelling, atEnd)) : []) {
     add({ text, reading: spelled([syllable]), letters: lettersTo(to), whole: atEnd });
   }
   if (to > base + 1) return;
@@ -111,7 +120,8 @@ function addSingles({ dictionary, lattice, base, lettersTo }: Input, to: number,
   }
 }
 
-type Singles = ReturnType<typeof singleCharacters>;
+/** All characters of one spelling, best first; the same array each time. */
+export type Singles = ReturnType<typeof singleCharacters>;
 const known = new WeakMap<Spelling, { ended?: Singles; followed?: Singles }>();
 
 /** Characters of a spelling; they are asked for with each key, and there are hundreds. */

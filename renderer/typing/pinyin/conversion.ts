@@ -1,7 +1,7 @@
-import { candidatesOf } from './candidates.ts';
+import { candidatesOf, type Singles } from './candidates.ts';
 import type { PinyinDictionary } from './dictionary.ts';
 import { createLattice, type Edge } from './lattice.ts';
-import { createNameModel, nameEdges, type NameModel } from './names.ts';
+import { characterCost, createNameModel, nameEdges, type NameModel } from './names.ts';
 import { extendPaths, firstPath, piecesOf, type Path } from './paths.ts';
 import type { Candidate, TypingMode } from './session.ts';
 import { buildSpellings, gansuFuzzySounds, type FuzzySounds, type Spelling } from './spellings.ts';
@@ -12,6 +12,8 @@ export interface Converter {
   dictionary: PinyinDictionary;
   spellings: ReadonlyMap<string, Spelling>;
   names: NameModel;
+  /** characters of one sound in the order in which names have them */
+  byName: (singles: Singles) => Singles;
 }
 
 /** Throws nothing; takes some milliseconds. */
@@ -19,7 +21,32 @@ export function createConverter(
   dictionary: PinyinDictionary,
   fuzzy: FuzzySounds = gansuFuzzySounds,
 ): Converter {
-  return { dictionary, spellings: buildSpellings(fuzzy), names: createNameModel(dictionary) };
+  const names = createNameModel(dictionary);
+  return { dictionary, spellings: buildSpellings(fuzzy), names, byName: orderOfNames(names) };
+}
+
+/** Those that no name is known to have, after all others. */
+const nameless = 10;
+
+function orderOfNames(names: NameModel): (singles: Singles) => Singles {
+  const known = new WeakMap<Singles, Singles>();
+  return (singles) => {
+    const ordered = known.get(singles) ?? sorted(singles);
+    known.set(singles, ordered);
+    return ordered;
+  };
+
+  function sorted(singles: Singles): Singles {
+    const ranked = singles.map((single) => {
+      const cost = characterCost(names, single.text, single.syllable) ?? nameless + single.cost;
+      return { single, rank: cost + 2 * single.spelling };
+    });
+    return ranked.sort((a, b) => a.rank - b.rank).map(({ single }) => single);
+  }
+}
+
+function asItIs(singles: Singles): Singles {
+  return singles;
 }
 
 /** The letters that wait, and what they may be. */
@@ -42,7 +69,7 @@ const namesInText = 4;
 const namesInNameMode = 40;
 
 export function createConversion(
-  { dictionary, spellings, names }: Converter,
+  { dictionary, spellings, names, byName }: Converter,
   mode: TypingMode,
   learnt: readonly LearntPhrase[],
 ): Conversion {
@@ -143,7 +170,8 @@ export function createConversion(
     },
     candidates: () => {
       if (lattice.length() <= base()) return onlyApostrophes(typed.slice(settled));
-      return candidatesOf({ dictionary, lattice, paths: finalPaths(), base: base(), lettersTo });
+      const order = mode === 'name' ? byName : asItIs;
+      return candidatesOf({ dictionary, lattice, paths: finalPaths(), base: base(), order, lettersTo });
     },
     spelled: () => spelledAs(typed.slice(settled), finalPaths()[0], base(), lettersTo),
   };

@@ -8,6 +8,7 @@ import {
   type NameTables,
   type SectionName,
 } from './format.ts';
+import { neighboursOf, type Neighbours } from './neighbours.ts';
 
 type Column = Uint8Array | Uint16Array | Uint32Array;
 
@@ -28,7 +29,18 @@ export interface PinyinDictionary {
   syllable: Column;
   /** the least cost of the words at a node and below it */
   best: (node: number) => number;
+  /** the least of what it costs anywhere and in texts of the field */
   cost: (word: number) => number;
+  /** its cost in texts anywhere, without regard to its neighbours */
+  costAnywhere: (word: number) => number;
+  /** its cost in texts of the field; undefined where it is not known there */
+  costInField: (word: number) => number | undefined;
+  /** contexts that the word begins and ends with, for `neighbours`; 0 is none */
+  head: (word: number) => number;
+  tail: (word: number) => number;
+  neighbours: Neighbours;
+  /** whether it was built with a language model; without one `neighbours` knows nothing */
+  modelled: boolean;
   /** sum of `wordKinds` */
   kind: (word: number) => number;
   text: (word: number) => string;
@@ -55,7 +67,16 @@ export function readDictionary(bytes: Uint8Array): PinyinDictionary {
     wordCount: columns.nodeWords,
     syllable: columns.nodeSyllable,
     best: (node) => (columns.nodeBest[node] ?? 255) * costUnit,
-    cost: (word) => (columns.wordCost[word] ?? 255) * costUnit,
+    cost: (word) => Math.min(columns.wordCost[word] ?? 255, columns.wordField[word] ?? 255) * costUnit,
+    costAnywhere: (word) => (columns.wordCost[word] ?? 255) * costUnit,
+    costInField: (word) => {
+      const steps = columns.wordField[word] ?? 255;
+      return steps === 255 ? undefined : steps * costUnit;
+    },
+    head: (word) => columns.wordHead[word] ?? 0,
+    tail: (word) => columns.wordTail[word] ?? 0,
+    modelled: header.neighbours.contexts > 0,
+    neighbours: neighboursOf(columns, header.neighbours, costUnit),
     kind: (word) => columns.wordKind[word] ?? 0,
     text: textOf,
     pairCost: (first, second) => pairs.get(first * pairFactor + second),

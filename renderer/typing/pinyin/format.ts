@@ -14,10 +14,40 @@ export interface DictionaryHeader {
   /** words on each level */
   wordsByLevel: readonly number[];
   pairs: number;
+  /** of the language model; everything 0 and empty where the dictionary was built without one */
+  neighbours: NeighbourHeader;
   /** characters beyond the basic plane; the nth is written as U+E000 + n in the words */
   beyond: string;
   names: NameTables;
 }
+
+/** Sizes and values of the language model's arrays. */
+export interface NeighbourHeader {
+  /** words that are known as neighbours; they are numbered from 1 in the arrays, 0 is none of them */
+  contexts: number;
+  /** known pairs of them */
+  follows: number;
+  /** pairs behind which words are known */
+  thirdLists: number;
+  thirds: number;
+  /** costs in nats that the arrays point to by their places */
+  levels: { pair: readonly number[]; backoff: readonly number[]; triple: readonly number[] };
+}
+
+/** A dictionary built without a language model has this. */
+export const noNeighbours: NeighbourHeader = {
+  contexts: 0,
+  follows: 0,
+  thirdLists: 0,
+  thirds: 0,
+  levels: { pair: [], backoff: [], triple: [] },
+};
+
+/** Numbers of contexts have two bytes. */
+export const mostContexts = 2 ** 16 - 1;
+
+/** `followCost` holds two places: that of the cost, and so many times that of the backoff. */
+export const nibbles = 16;
 
 /** The model of personal names; costs are negative natural logarithms, those of names hold for both sexes together. */
 export interface NameTables {
@@ -29,7 +59,7 @@ export interface NameTables {
   characters: readonly (readonly [string, string, number, number, number, number])[];
 }
 
-export const formatName = 'jiujin-pinyin-1';
+export const formatName = 'jiujin-pinyin-2';
 
 /** Costs are stored as whole multiples of this, in nats; 255 of them is the unlikeliest word. */
 export const costUnit = 1 / 12;
@@ -48,10 +78,23 @@ export const sections = [
   ['nodeBest', 1],
   ['wordCost', 1],
   ['wordKind', 1],
+  // What a word costs in texts of the field, where it stands there; 255 where not.
+  ['wordField', 1],
+  // The contexts that a word begins and ends with: itself, or its parts when it is put together.
+  ['wordHead', 2],
+  ['wordTail', 2],
   ['text', 2],
   ['pairFirst', 4],
   ['pairSecond', 4],
   ['pairCost', 1],
+  ['contextAlone', 1],
+  ['contextBackoff', 1],
+  ['followers', 2],
+  ['followWord', 2],
+  ['followCost', 1],
+  ['thirdCount', 1],
+  ['thirdWord', 2],
+  ['thirdCost', 1],
 ] as const;
 
 export type SectionName = (typeof sections)[number][0];
@@ -68,9 +111,20 @@ export function sectionLengths(header: DictionaryHeader): Record<SectionName, nu
     nodeBest: nodes,
     wordCost: words,
     wordKind: words,
+    wordField: words,
+    wordHead: words,
+    wordTail: words,
     text: sum(header.wordsByLevel.map((count, level) => count * level)),
     pairFirst: header.pairs,
     pairSecond: header.pairs,
     pairCost: header.pairs,
+    contextAlone: header.neighbours.contexts,
+    contextBackoff: header.neighbours.contexts,
+    followers: header.neighbours.contexts,
+    followWord: header.neighbours.follows,
+    followCost: header.neighbours.follows,
+    thirdCount: header.neighbours.thirdLists,
+    thirdWord: header.neighbours.thirds,
+    thirdCost: header.neighbours.thirds,
   };
 }

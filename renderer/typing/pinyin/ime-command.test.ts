@@ -47,8 +47,54 @@ describe('npm run ime', () => {
     expect(JSON.parse(output)).toMatchObject({ candidates: ['王淑芬'], letters: '' });
   });
 
+  test.each([
+    'wang shu fen',
+    'wang2 shu1 fen1',
+    'wáng shūfēn',
+    'Wang Shufen',
+    'WANGSHUFEN',
+    'ｗａｎｇ　ｓｈｕ ｆｅｎ',
+    "wang'shu'fen",
+  ])('%s is understood as it is written', (written) => {
+    const { output } = ime(written, '--json', '--mode', 'name');
+    const { input, candidates } = JSON.parse(output) as { input: string; candidates: string[] };
+    expect([input, candidates[0]]).toEqual([written, '王淑芬']);
+  });
+
+  test('tones and blanks part syllables that would be read as one', () => {
+    const first = (written: string) =>
+      (JSON.parse(ime(written, '--json').output) as { candidates: string[] }).candidates[0];
+    expect([first('xi1 an1'), first('xī ān'), first('xi an')]).toEqual(['西安', '西安', '西安']);
+  });
+
+  test('only apostrophes, four hundred letters, Chinese, digits: an answer with candidates all the same', () => {
+    for (const written of [
+      "''''",
+      'wodeshenfenzhengdiule'.repeat(20),
+      '王淑芬',
+      '12345',
+      '，。！',
+      '😀',
+      'v',
+      'uuu',
+      'ü',
+    ]) {
+      const { output, exitStatus } = ime(written, '--json');
+      expect(exitStatus).toBe(0);
+      const { candidates } = JSON.parse(output) as { candidates: string[] };
+      expect(candidates.length).toBeGreaterThan(0);
+      expect(new Set(candidates).size).toBe(candidates.length);
+    }
+  });
+
   test('without --json it is text to read', () => {
     expect(ime('pingliang').output).toMatch(/^pingliang {2}\(ping liang\)\n0 平凉 /);
+  });
+
+  test('who reads it is told that the dictionary was built without a language model; --json keeps its shape', () => {
+    const load = () => ({ ...realDictionary(), modelled: false });
+    expect(runIme(['pingliang'], folder, load).output).toContain('built without a language model');
+    expect(runIme(['pingliang', '--json'], folder, load).output).toBe(ime('pingliang', '--json').output);
   });
 
   test.each([

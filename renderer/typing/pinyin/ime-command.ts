@@ -4,9 +4,12 @@ import { parseArgs } from 'node:util';
 import { readDictionary, type PinyinDictionary } from './dictionary.ts';
 import { createTypingSession, type TypingMode, type TypingSession } from './session.ts';
 import { createVisitMemory } from './visit-memory.ts';
+import { keysOf } from './written-pinyin.ts';
 
 const usage =
   'Type: npm run ime -- LETTERS… [--file FILE] [--mode name|address|sentence] [--pick 0,2,…] [--json], e.g. npm run ime -- wangshufen --json.';
+const withoutModel =
+  '(The dictionary was built without a language model: which words follow each other it knows from our own lists alone. docs/typing.md says what to install.)';
 /** Candidates that are printed. */
 const shown = 50;
 const modes: readonly string[] = ['name', 'address', 'sentence'];
@@ -57,7 +60,8 @@ export function runIme(
     if (typeof answer === 'string') return { output: '', error: answer, exitStatus: 1 };
     answers.push(answer);
   }
-  return { output: printed(answers, request), error: '', exitStatus: 0 };
+  const unmodelled = request.json || dictionary.modelled ? '' : `\n\n${withoutModel}`;
+  return { output: printed(answers, request) + unmodelled, error: '', exitStatus: 0 };
 }
 
 function printed(answers: readonly Answer[], { json, several }: Request): string {
@@ -133,7 +137,7 @@ function answerTo(input: string, request: Request, dictionary: PinyinDictionary)
     mode,
     pageSize: Number.MAX_SAFE_INTEGER,
   });
-  session.press(input.trim().replaceAll(' ', "'"));
+  session.press(keysOf(input));
   for (const place of picks) {
     const { candidates } = session.state();
     if (!candidates[place]) return `${input}: there is no candidate ${place}, only ${candidates.length}.`;

@@ -5,7 +5,7 @@ import { syllableNumber } from './syllables.ts';
 
 /** Shares of the ways a given name is made, as costs in nats. */
 const shares = { known: 0.6, combined: 0.9, single: 2.2 } as const;
-/** more readings than these are abbreviations: only known names are looked for */
+/** more readings than these are abbreviations: for those only known names are looked for */
 const readingsCombined = 6;
 
 interface Given {
@@ -22,8 +22,10 @@ interface NameCharacter {
 
 /** The name model in memory. */
 export interface NameModel {
-  surnames: readonly Given[];
-  known: readonly Given[];
+  /** by the first syllable, of one and of two syllables */
+  surnames: ReadonlyMap<number, readonly Given[]>;
+  /** whole given names by their first syllable */
+  known: ReadonlyMap<number, readonly Given[]>;
   bySyllable: ReadonlyMap<number, readonly NameCharacter[]>;
 }
 
@@ -38,7 +40,28 @@ export function createNameModel({ names }: PinyinDictionary): NameModel {
     const syllable = syllableNumber(reading) ?? -1;
     bySyllable.set(syllable, [...(bySyllable.get(syllable) ?? []), { text, costs }]);
   }
-  return { surnames: names.surnames.map(given), known: names.given.map(given), bySyllable };
+  return {
+    surnames: byFirstSyllable(names.surnames.map(given)),
+    known: byFirstSyllable(names.given.map(given)),
+    bySyllable,
+  };
+}
+
+function byFirstSyllable(all: readonly Given[]): Map<number, Given[]> {
+  const found = new Map<number, Given[]>();
+  for (const given of all) {
+    const [first = -1] = given.reading;
+    found.set(first, [...(found.get(first) ?? []), given]);
+  }
+  return found;
+}
+
+/** How unlikely a character is in a name, as surname or in a given name; undefined where it is not known in any. */
+export function characterCost(model: NameModel, text: string, syllable: number): number | undefined {
+  const surname = model.surnames.get(syllable)?.find((each) => each.text === text)?.cost;
+  const given = model.bySyllable.get(syllable)?.find((each) => each.text === text)?.costs;
+  const least = Math.min(surname ?? Infinity, ...(given ?? []));
+  return least === Infinity ? undefined : least;
 }
 
 /** A part of a name over some letters. */
@@ -111,26 +134,30 @@ function surnameParts(
   const parts: Part[] = [];
   for (const last of spansTo(lattice, end, abbreviated, false)) {
     if (fits(last.from)) {
-      for (const { reading, ...rest } of surnames) {
-        if (reading.length !== 1) continue;
-        const option = last.options.find(({ syllable }) => syllable === reading[0]);
-        if (option) {
-          parts.push({ ...rest, reading, start: last.from, ends: [end], spelling: option.cost });
+      for (const { syllable, cost: spelling } of last.options) {
+        for (const surname of surnames.get(syllable) ?? []) {
+          if (surname.reading.length === 1)
+            parts.push({ ...surname, start: last.from, ends: [end], spelling });
         }
       }
     }
     for (const first of spansTo(lattice, last.from, abbreviated, false).filter(({ from }) => fits(from))) {
-      for (const { reading, ...rest } of surnames) {
-        if (reading.length !== 2) continue;
-        const one = first.options.find(({ syllable }) => syllable === reading[0]);
-        const two = last.options.find(({ syllable }) => syllable === reading[1]);
-        if (!one || !two) continue;
-        const ends = [last.from, end];
-        parts.push({ ...rest, reading, start: first.from, ends, spelling: one.cost + two.cost });
-      }
+      parts.push(...compoundSurnames(surnames, first, last, end));
     }
   }
   return parts;
+}
+
+/** 尉迟, 欧阳: two syllables. */
+function compoundSurnames(surnames: NameModel['surnames'], first: Span, last: Span, end: number): Part[] {
+  const lastCosts = costsOf(last.options);
+  return first.options.flatMap(({ syllable, cost }) =>
+    (surnames.get(syllable) ?? []).flatMap((surname) => {
+      const second = surname.reading.length === 2 ? lastCosts.get(surname.reading[1] ?? -1) : undefined;
+      if (second === undefined) return [];
+      return [{ ...surname, start: first.from, ends: [last.from, end], spelling: cost + second }];
+    }),
+  );
 }
 
 /** Given names of one and two characters that end at `end`. */
@@ -160,16 +187,17 @@ function givenOfTwo(model: NameModel, first: Span, last: Span, end: number): Par
     const known = parts.get(part.text);
     if (!known || part.cost + part.spelling < known.cost + known.spelling) parts.set(part.text, part);
   };
-  const firstCosts = costsOf(first.options);
   const lastCosts = costsOf(last.options);
-  for (const { text, reading, cost } of model.known) {
-    const [one = -1, two = -1] = reading;
-    const spelling = (firstCosts.get(one) ?? Infinity) + (lastCosts.get(two) ?? Infinity);
-    if (spelling < Infinity) keep({ ...place, text, reading, cost: cost + shares.known, spelling });
+  for (const { syllable, cost: firstCost } of first.options) {
+    for (const { text, reading, cost } of model.known.get(syllable) ?? []) {
+      const spelling = firstCost + (lastCosts.get(reading[1] ?? -1) ?? Infinity);
+      if (spelling < Infinity) keep({ ...place, text, reading, cost: cost + shares.known, spelling });
+    }
   }
-  if (first.options.length <= readingsCombined && last.options.length <= readingsCombined) {
-    const seconds = charactersOf(model, last.options);
-    for (const one of charactersOf(model, first.options)) {
+  const [firstOptions, lastOptions] = [combinedReadings(first.options), combinedReadings(last.options)];
+  if (firstOptions.length > 0 && lastOptions.length > 0) {
+    const seconds = likeliest(charactersOf(model, lastOptions), 1);
+    for (const one of likeliest(charactersOf(model, firstOptions), 0)) {
       for (const two of seconds) {
         const man = Math.exp(-one.costs[0] - two.costs[1]);
         const woman = Math.exp(-one.costs[2] - two.costs[3]);
@@ -186,10 +214,26 @@ function givenOfTwo(model: NameModel, first: Span, last: Span, end: number): Par
   return [...parts.values()];
 }
 
-function charactersOf(
-  { bySyllable }: NameModel,
-  options: readonly SpellingOption[],
-): (NameCharacter & { syllable: number; spelling: number })[] {
+/** Where letters may stand for many syllables, those that are typed to their ends. */
+function combinedReadings(options: readonly SpellingOption[]): readonly SpellingOption[] {
+  if (options.length <= readingsCombined) return options;
+  return options.filter(({ cost }) => !isAbbreviation(cost) && cost !== spellingCosts.unfinished);
+}
+
+type SpelledCharacter = NameCharacter & { syllable: number; spelling: number };
+
+/** more of them are not combined with each other */
+const charactersCombined = 24;
+
+/** The likeliest as first (0) or second (1) of a given name. */
+function likeliest(characters: SpelledCharacter[], place: 0 | 1): SpelledCharacter[] {
+  if (characters.length <= charactersCombined) return characters;
+  const cost = ({ costs, spelling }: SpelledCharacter) =>
+    Math.min(costs[place], costs[place === 0 ? 2 : 3]) + spelling;
+  return characters.sort((a, b) => cost(a) - cost(b)).slice(0, charactersCombined);
+}
+
+function charactersOf({ bySyllable }: NameModel, options: readonly SpellingOption[]): SpelledCharacter[] {
   return options.flatMap(({ syllable, cost }) =>
     (bySyllable.get(syllable) ?? []).map((character) => ({ ...character, syllable, spelling: cost })),
   );

@@ -38,6 +38,7 @@ describe('what is typed becomes what is meant', () => {
     ['yuchijianguo', '尉迟建国'],
     ['zengguoqiang', '曾国强'],
     ['shanyulan', '单玉兰'],
+    ['ouyangzhiming', '欧阳志明'],
   ])('name %s is %s', (letters, name) => {
     expect(candidates(letters, 'name')[0]).toBe(name);
   });
@@ -77,6 +78,32 @@ describe('what is typed becomes what is meant', () => {
     expect(candidates(syllable, 'name')).toContain(character);
   });
 
+  test.each([
+    ['qi', '亓'],
+    ['tong', '仝'],
+    ['xi', '郤'],
+    ['pang', '逄'],
+    ['yi', '翊'],
+    ['chu', '褚'],
+    ['ge', '盖'],
+    ['she', '厍'],
+    ['yu', '蔚'],
+    ['nie', '乜'],
+    ['wan', '琬'],
+    ['xuan', '暄'],
+  ])('in a name %s reaches %s within five pages', (syllable, character) => {
+    expect(candidates(syllable, 'name').indexOf(character)).toBeLessThan(40);
+    expect(candidates(syllable, 'name')).toContain(character);
+  });
+
+  test.each([
+    ['fuqinhuanbingduonian', '父亲患病多年'],
+    ['haizishangdaxuemeiyouxuefei', '孩子上大学没有学费'],
+    ['woxiangshenqingdibao', '我想申请低保'],
+  ])('words decide by their neighbours: %s is %s', (letters, sentence) => {
+    expect(candidates(letters)[0]).toBe(sentence);
+  });
+
   test('confused sounds are found, after the exact ones', () => {
     expect(candidates('sengri')).toContain('生日');
     expect(candidates('lanzhou')[0]).toBe('兰州');
@@ -92,6 +119,11 @@ describe('choosing', () => {
     expect([picked, letters]).toEqual(['王', 'yun']);
     const { text, composing } = typing.choose(rest.findIndex((candidate) => candidate.text === '赟'));
     expect([text, composing]).toEqual(['王赟', false]);
+  });
+
+  test('a word takes the letters that it is written with, not those of a confused sound', () => {
+    const all = session().press('shoushanganbuliao').candidates;
+    expect(all.find(({ text }) => text === '受伤')?.letters).toBe('shoushang'.length);
   });
 
   test('backspace undoes a choice once its letters are the last ones, and then the text', () => {

@@ -35,3 +35,8 @@ export function initialOf(syllable: string): string {
   const [initial = ''] = /^(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])/.exec(syllable) ?? [];
   return initial === syllable ? '' : initial;
 }
+
+/** Whether these letters are one whole syllable; ü may be written so or as v. */
+export function isSyllable(letters: string): boolean {
+  return numbers.has(letters.replace('ü', 'v').replace(/^([jqxy])v/, '$1u'));
+}

@@ -8,6 +8,8 @@ import type { Vocabulary } from './vocabulary.ts';
 
 /** Cost of a word of business that no sentence of ours holds, in nats; longer ones stand for several words. */
 const wordCost = (length: number) => (length === 2 ? 9.3 : 8.5);
+/** What a word that nobody else knows costs more outside the field. */
+const ownWordCost = 1.5;
 /** Share of the sentences in the mixed probability of a word: they are few, and they are of the field. */
 const ownShare = 0.5;
 /** Share of what followed in the sentences in the probability of a pair. */
@@ -21,7 +23,8 @@ export function addBusiness(vocabulary: Vocabulary): PairEntry[] {
       const reading = readings[0] === undefined ? vocabulary.readingOf(text) : numbersOf(readings[0]);
       if (reading?.length !== [...text].length)
         throw new Error(`data/business-words.txt: no reading for ${item}`);
-      vocabulary.add(text, reading, wordCost(reading.length), wordKinds.business);
+      const known = vocabulary.add(text, reading, wordCost(reading.length) + ownWordCost, wordKinds.business);
+      known.field = wordCost(reading.length);
     }
   }
   const sentences = cut(vocabulary);
@@ -53,7 +56,7 @@ function raise(sentences: readonly (WordEntry | undefined)[][]): void {
     }
   }
   for (const [word, count] of counts) {
-    word.cost = -Math.log((1 - ownShare) * Math.exp(-word.cost) + (ownShare * count) / total);
+    word.field = Math.min(word.field ?? Infinity, -Math.log((ownShare * count) / total));
   }
 }
 

@@ -2,12 +2,15 @@ import {
   beyondFrom,
   costUnit,
   formatName,
+  noNeighbours,
   sections,
   type DictionaryHeader,
   type NameTables,
+  type NeighbourHeader,
   type SectionName,
 } from '../format.ts';
 import { syllables } from '../syllables.ts';
+import type { NeighbourTables } from './neighbours.ts';
 
 /** A word as the builder collects it. */
 export interface WordEntry {
@@ -18,6 +21,11 @@ export interface WordEntry {
   cost: number;
   /** sum of `wordKinds` */
   kind: number;
+  /** its cost in texts of the field; absent where it does not stand there */
+  field?: number;
+  /** numbers of the contexts it begins and ends with; absent where there are none */
+  head?: number;
+  tail?: number;
 }
 
 /** How likely `second` follows `first`; words are named by text and reading, `undefined` is the start of a text. */
@@ -39,6 +47,7 @@ export function encodeDictionary(
   entries: readonly WordEntry[],
   pairs: readonly PairEntry[],
   names: NameTables,
+  neighbours?: NeighbourTables,
 ): Uint8Array {
   const levels = levelsOf(trieOf(entries));
   const words = levels.flatMap((level) => level.flatMap((node) => node.words));
@@ -54,10 +63,21 @@ export function encodeDictionary(
     nodeBest: nodes.map(({ best }) => stored(best)),
     wordCost: words.map(({ cost }) => stored(cost)),
     wordKind: words.map(({ kind }) => kind),
+    wordField: words.map(({ field }) => stored(field ?? Infinity)),
+    wordHead: words.map(({ head = 0 }) => head),
+    wordTail: words.map(({ tail = 0 }) => tail),
     text: words.flatMap(({ text }) => codeUnits(text, beyond)),
     pairFirst: pairs.map(({ first }) => numberOf(first)),
     pairSecond: pairs.map(({ second }) => numberOf(second)),
     pairCost: pairs.map(({ cost }) => stored(cost)),
+    contextAlone: (neighbours?.alone ?? []).map(stored),
+    contextBackoff: (neighbours?.backoff ?? []).map(stored),
+    followers: neighbours?.followers ?? [],
+    followWord: neighbours?.followWord ?? [],
+    followCost: neighbours?.followCost ?? [],
+    thirdCount: neighbours?.thirds ?? [],
+    thirdWord: neighbours?.thirdWord ?? [],
+    thirdCost: neighbours?.thirdCost ?? [],
   };
   const header: DictionaryHeader = {
     format: formatName,
@@ -65,10 +85,21 @@ export function encodeDictionary(
     nodesByLevel: levels.map((level) => level.length),
     wordsByLevel: levels.map((level) => level.reduce((sum, node) => sum + node.words.length, 0)),
     pairs: pairs.length,
+    neighbours: neighbours ? neighbourHeader(neighbours) : noNeighbours,
     beyond: beyond.join(''),
     names,
   };
   return joined(header, arrays);
+}
+
+function neighbourHeader({ alone, followWord, thirds, thirdWord, levels }: NeighbourTables): NeighbourHeader {
+  return {
+    contexts: alone.length,
+    follows: followWord.length,
+    thirdLists: thirds.length,
+    thirds: thirdWord.length,
+    levels,
+  };
 }
 
 function trieOf(entries: readonly WordEntry[]): Node {
@@ -83,7 +114,7 @@ function trieOf(entries: readonly WordEntry[]): Node {
         best: Infinity,
       };
       node.children.set(syllable, child);
-      child.best = Math.min(child.best, entry.cost);
+      child.best = Math.min(child.best, entry.cost, entry.field ?? Infinity);
       node = child;
     }
     node.words.push(entry);
@@ -91,11 +122,15 @@ function trieOf(entries: readonly WordEntry[]): Node {
   return root;
 }
 
+function leastOf({ cost, field = Infinity }: WordEntry): number {
+  return Math.min(cost, field);
+}
+
 function levelsOf(root: Node): Node[][] {
   const levels: Node[][] = [];
   for (let level = [root]; level.length > 0; level = level.flatMap((node) => [...node.children.values()])) {
     for (const node of level) {
-      node.words.sort((a, b) => a.cost - b.cost);
+      node.words.sort((a, b) => leastOf(a) - leastOf(b));
       node.children = new Map([...node.children].sort(([a], [b]) => a - b));
     }
     levels.push(level);

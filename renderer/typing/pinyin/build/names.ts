@@ -53,6 +53,7 @@ function characters(): NameTables['characters'] {
       const [character = '', first = '0', second = first] = item.trim().split(' ');
       sex?.set(character, { first: Number(first), second: Number(second) });
     }
+    listed(line, men, women);
   }
   const total = (table: Map<string, Weights>, place: keyof Weights) =>
     [...table.values()].reduce((sum, weights) => sum + weights[place], 0);
@@ -71,6 +72,15 @@ function characters(): NameTables['characters'] {
     const spelling = reading === undefined ? '' : (syllables[reading] ?? '');
     return [[character, spelling, manFirst, manSecond, womanFirst, womanSecond]] as const;
   });
+}
+
+/** `men 2 6 阳兵堂`: characters that share their weights; what stands by itself above keeps its own. */
+function listed(line: string, men: Map<string, Weights>, women: Map<string, Weights>): void {
+  const [head, first, second, characters = ''] = line.split(' ');
+  const sex = head === 'men' ? men : head === 'women' ? women : undefined;
+  for (const character of sex ? characters : []) {
+    if (!sex?.has(character)) sex?.set(character, { first: Number(first), second: Number(second) });
+  }
 }
 
 function rounded(cost: number): number {

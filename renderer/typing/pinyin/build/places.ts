@@ -15,7 +15,11 @@ const costs = {
   described: 9,
   generic: 7,
   withoutFamily: 2,
+  asVillage: 1.5,
 } as const;
+
+/** So many of the commonest surnames are combined with all generic words. */
+const familiesWithVillages = 260;
 
 /** What villages are told apart by: 上湾, 石沟, 柳坪. */
 const describing =
@@ -99,43 +103,59 @@ function add(vocabulary: Vocabulary, item: string, cost: number, kind: number): 
   return entries;
 }
 
+interface Generic {
+  text: string;
+  reading: readonly number[];
+  /** of all generic words, this one */
+  cost: number;
+}
+
+function genericsOf(vocabulary: Vocabulary, line: string): Generic[] {
+  const items = line.split('|').map((item) => {
+    const at = item.trim().lastIndexOf(' ');
+    const { text, readings } = textWithReadings(item.trim().slice(0, at));
+    const reading = readings[0] === undefined ? vocabulary.readingOf(text) : numbersOf(readings[0]);
+    return { text, reading, weight: Number(item.trim().slice(at)) };
+  });
+  const total = items.reduce((sum, { weight }) => sum + weight, 0);
+  return items.flatMap(({ text, reading, weight }) =>
+    reading ? [{ text, reading, cost: -Math.log(weight / total) }] : [],
+  );
+}
+
 /** 马家沟, 李家湾: a family name, 家 and a generic word; most villages of the region are called so. */
 function addFamilyVillages(
   vocabulary: Vocabulary,
   line: string,
   surnames: readonly (readonly [string, string, number])[],
 ): void {
-  const firsts = [...describing].flatMap((text) => {
-    const reading = vocabulary.readingOf(text);
-    return reading ? [{ text, reading, cost: -Math.log(1 / describing.length) }] : [];
-  });
-  const generics = line.split('|').map((item) => item.trim().split(' '));
-  const total = generics.reduce((sum, [, weight]) => sum + Number(weight), 0);
-  for (const [generic = '', weight = '1'] of generics) {
-    const rest = vocabulary.readingOf(generic);
-    if (!rest) continue;
-    const cost = costs.described - Math.log(Number(weight) / total);
-    // 马莲 + 沟: behind a word that is no name of a place.
-    vocabulary.add(generic, rest, costs.generic - Math.log(Number(weight) / total), wordKinds.placePart);
-    for (const first of firsts) {
-      vocabulary.add(first.text + generic, [...first.reading, ...rest], cost + first.cost, wordKinds.place);
+  const generics = genericsOf(vocabulary, line);
+  addDescribed(vocabulary, generics);
+  for (const [surname, reading, cost] of surnames.slice(0, familiesWithVillages)) {
+    const family = numbersOf(reading);
+    const [home] = vocabulary.readingOf('家') ?? [];
+    if (!family || home === undefined) continue;
+    vocabulary.add(`${surname}家`, [...family, home], costs.family + cost, wordKinds.place);
+    for (const { text, reading: rest, cost: generic } of generics) {
+      const village = costs.village - 3 + cost + generic;
+      vocabulary.add(`${surname}家${text}`, [...family, home, ...rest], village, wordKinds.place);
+      const short = village + costs.withoutFamily;
+      vocabulary.add(surname + text, [...family, ...rest], short, wordKinds.place);
     }
   }
-  for (const [surname, reading, cost] of surnames.slice(0, 200)) {
-    const family = numbersOf(`${reading} jia`);
-    if (!family) continue;
-    vocabulary.add(`${surname}家`, family, costs.family + cost, wordKinds.place);
-    for (const [generic = '', weight = '1'] of generics) {
-      const rest = vocabulary.readingOf(generic);
-      const village = costs.family - 2 + cost - Math.log(Number(weight) / total);
-      if (rest) vocabulary.add(`${surname}家${generic}`, [...family, ...rest], village, wordKinds.place);
-      if (rest)
-        vocabulary.add(
-          surname + generic,
-          [...family.slice(0, -1), ...rest],
-          village + costs.withoutFamily,
-          wordKinds.place,
-        );
+}
+
+/** 上湾, 石沟, and what stands behind a word that is no name of a place: 马莲 + 沟, 老爷 + 山村. */
+function addDescribed(vocabulary: Vocabulary, generics: readonly Generic[]): void {
+  const village = vocabulary.readingOf('村') ?? [];
+  for (const { text, reading, cost } of generics) {
+    vocabulary.add(text, reading, costs.generic + cost, wordKinds.placePart);
+    const named = costs.generic + cost + costs.asVillage;
+    vocabulary.add(`${text}村`, [...reading, ...village], named, wordKinds.placePart);
+    for (const first of describing) {
+      const sound = vocabulary.readingOf(first);
+      const described = costs.described + cost + Math.log(describing.length);
+      if (sound) vocabulary.add(first + text, [...sound, ...reading], described, wordKinds.place);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { WordEntry } from './encode.ts';
+import type { NgramModel } from './kenlm.ts';
 import { characterReadings, countedWords, numbersOf, wordReadings } from './readings.ts';
 
 /** Words by text and reading; the same word from two sources becomes one, with the likelier cost and both kinds. */
@@ -56,13 +57,17 @@ export class Vocabulary {
   }
 }
 
-/** All words of the two packages, and all characters. */
-export function packagedVocabulary(): Vocabulary {
+/** What a word of the frequency list costs more when the language model does not know it. */
+const strangerCost = 1;
+
+/** All words of the two packages and of the language model, and all characters. */
+export function packagedVocabulary(model?: NgramModel): Vocabulary {
   const vocabulary = new Vocabulary();
   const readings = wordReadings();
   const counted = countedWords();
   const total = counted.reduce((sum, { count }) => sum + count, 0);
   const shares = new ReadingShares();
+  const costs = new Map(model?.words.map((word, at) => [word, model.cost[at] ?? Infinity]));
   const single = new Map<string, number>();
   for (const { word, count, tag } of counted) {
     const characters = [...word];
@@ -70,23 +75,47 @@ export function packagedVocabulary(): Vocabulary {
     const numbers = numbersOf(readings.get(word) ?? '');
     if (numbers?.length !== characters.length || characters.length === 1) continue;
     for (const [at, character] of characters.entries()) shares.count(character, numbers[at] ?? 0, count);
-    if (isWorthKeeping(characters.length, count, tag)) {
-      vocabulary.add(word, numbers, -Math.log(Math.max(count, 1) / total));
-    }
+    if (costs.has(word) || !isWorthKeeping(characters.length, count, tag, model !== undefined)) continue;
+    const stranger = model ? strangerCost : 0;
+    vocabulary.add(word, numbers, stranger - Math.log(Math.max(count, 1) / total));
   }
   for (const character of ideographs()) {
     const [alone] = numbersOf(readings.get(character) ?? '') ?? [];
     const count = single.get(character) ?? rareCount(character);
+    const cost = costs.get(character) ?? -Math.log(count / total);
     for (const [syllable, share] of shares.of(character, alone)) {
-      vocabulary.add(character, [syllable], -Math.log((count * share) / total));
+      vocabulary.add(character, [syllable], cost - Math.log(share));
     }
   }
+  addModelled(vocabulary, readings, costs);
   return vocabulary;
 }
 
+/** Words of the language model; those without a reading of their own read as their parts do. */
+function addModelled(
+  vocabulary: Vocabulary,
+  readings: ReadonlyMap<string, string>,
+  costs: ReadonlyMap<string, number>,
+): void {
+  const parted: string[] = [];
+  for (const [word, cost] of costs) {
+    const length = [...word].length;
+    if (length < 2 || length > 8 || !/^\p{Script=Han}+$/u.test(word)) continue;
+    const numbers = numbersOf(readings.get(word) ?? '');
+    if (numbers?.length === length) vocabulary.add(word, numbers, cost);
+    else parted.push(word);
+  }
+  for (const word of parted) {
+    const numbers = vocabulary.readingOf(word);
+    if (numbers) vocabulary.add(word, numbers, costs.get(word) ?? Infinity);
+  }
+}
+
 /** Names of persons and far places that occur a few times each: half of the source, and nobody's form needs them. */
-function isWorthKeeping(length: number, count: number, tag: string): boolean {
+function isWorthKeeping(length: number, count: number, tag: string, modelled: boolean): boolean {
   if (length > 8) return false;
+  // The language model knows what is usual: beside it the list's rare words only stand in the way.
+  if (modelled) return count > (tag.startsWith('n') ? 20 : 5);
   if (tag.startsWith('nr')) return count > 5 && length <= 3;
   if (tag === 'ns' || tag === 'nz' || tag === 'nt') return count > 3 || length <= 4;
   return count > 3 || length <= 4;
