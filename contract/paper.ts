@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Device, PrinterCapabilities } from './device-report.ts';
 import type { PrintOutcome, ReceiptPrinterStatus } from './device.ts';
 
 /** One element of a receipt, from top to bottom. Text is wrapped by the printer's driver, never cut off. */
@@ -31,10 +32,7 @@ export interface PrintJob {
 }
 
 /** A receipt printer as the terminal sees it. */
-export interface ReceiptPrinter {
-  start(): void;
-  stop(): Promise<void>;
-  status(): ReceiptPrinterStatus;
+export interface ReceiptPrinter extends Device<ReceiptPrinterStatus, PrinterCapabilities> {
   onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void;
   /** Asks status, sends, asks status again. Jobs wait in a queue; one that lost its visit is `canceled`. */
   print(job: PrintJob): Promise<PrintOutcome>;
