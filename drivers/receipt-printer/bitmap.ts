@@ -5,8 +5,11 @@ export interface Bitmap {
   dots: Uint8Array;
 }
 
-/** The widest paper is 576 dots; wider images are cut there, as the print head does. */
-export const widestDots = 576;
+/** Usual paper is 80 mm wide, narrow paper 58 mm: the dots a line has. */
+export const usualWidthDots = 576;
+export const narrowWidthDots = 384;
+/** The widest paper of these printers is 112 mm; wider images are cut there, as the print head does. */
+export const widestDots = 832;
 /** Longest piece of paper drawn: four metres at eight dots a millimetre. */
 export const longestDots = 32_000;
 
@@ -60,6 +63,21 @@ export function enlarged(source: Bitmap, scaleX: number, scaleY: number): Bitmap
 /** Turned half round, as upside-down printing does. */
 export function turnedHalf(source: Bitmap): Bitmap {
   return { ...source, dots: source.dots.toReversed() };
+}
+
+/** The bitmap turned clockwise. */
+export function turnedBitmap(source: Bitmap, turn: 0 | 90 | 180 | 270): Bitmap {
+  if (turn === 0) return source;
+  if (turn === 180) return turnedHalf(source);
+  const { width, height } = source;
+  const dots = new Uint8Array(source.dots.length);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const [toX, toY] = turn === 90 ? [height - 1 - y, x] : [y, width - 1 - x];
+      dots[toY * height + toX] = source.dots[y * width + x] ?? 0;
+    }
+  }
+  return { width: height, height: width, dots };
 }
 
 function drawDots(

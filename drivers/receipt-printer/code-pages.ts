@@ -43,6 +43,9 @@ const encodingOfPage: Readonly<Record<number, string>> = {
   53: 'rk1048',
 };
 const katakanaPage = 1;
+/** What the katakana page holds below and above its katakana: lines, blocks, signs and the counting words. */
+const beforeKatakana = '▁▂▃▄▅▆▇█▏▎▍▌▋▊▉┼┴┬┤├▔─│▕┌┐└┘╭╮╰╯ ';
+const afterKatakana = '═╞╪╡◢◣◥◤♠♥♦♣●○╱╲╳円年月日時分秒〒市区町村人▒ ';
 /** Pages that the library lacks: PC851 (Greek) and PC853 (Turkish); blanks where a code is not used. */
 const writtenOut: Readonly<Record<number, string>> = {
   11:
@@ -74,8 +77,10 @@ function tableOf(page: number): readonly string[] {
   const high = Uint8Array.from({ length: 128 }, (_, index) => 128 + index);
   const decode = (encoding: string): string[] =>
     [...high].map((byte) => iconv.decode(Buffer.from([byte]), encoding));
-  const table = writtenOut[page]?.split('') ?? decode(encodingOfPage[page] ?? 'cp437');
+  const table = [...(writtenOut[page]?.split('') ?? decode(encodingOfPage[page] ?? 'cp437'))];
   if (page === katakanaPage) {
+    table.splice(0, beforeKatakana.length, ...beforeKatakana);
+    table.splice(0xe0 - 128, afterKatakana.length, ...afterKatakana);
     for (let byte = 0xa1; byte <= 0xdf; byte += 1)
       table[byte - 128] = String.fromCodePoint(0xff61 + byte - 0xa1);
   }

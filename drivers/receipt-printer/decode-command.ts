@@ -2,21 +2,29 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import { captureBytes } from './capture-file.ts';
-import { interpretEscpos } from './escpos-interpret.ts';
+import { widestDots } from './bitmap.ts';
+import { interpretEscpos, type InterpretOptions } from './escpos-interpret.ts';
+import { imageQrTexts } from './image-qr.ts';
 import type { Interpretation } from './interpretation.ts';
 import { paperPicture } from './paper-picture.ts';
+import { wideEncodings } from './wide-encodings.ts';
 
-const usage = 'Say which capture to draw: npm run decode -- receipt FILE --png OUT [--json].';
+const usage =
+  'Say which capture to draw: npm run decode -- receipt FILE --png OUT [--json] [--width DOTS] [--encoding NAME].';
+/** Printers of 58 to 112 mm paper. */
+const [leastWidth, mostWidth] = [200, widestDots];
 
 interface Request {
   file: string;
   png: string | undefined;
   json: boolean;
+  options: InterpretOptions;
 }
 
 /**
- * `npm run decode -- receipt FILE --png OUT [--json]`: draws captured ESC/POS bytes as the paper would look.
- * Returns the exit status: 0, or 2 with one sentence on standard error.
+ * `npm run decode -- receipt FILE --png OUT [--json] [--width 384] [--encoding big5]`: draws captured ESC/POS
+ * bytes as the paper would look (docs/receipt-decoding.md). Width and encoding are told from the capture unless
+ * given. Returns the exit status: 0, or 2 with one sentence on standard error.
  */
 export async function decodeReceipt(argv: string[]): Promise<number> {
   const outcome = await decode(argv);
@@ -28,10 +36,11 @@ export async function decodeReceipt(argv: string[]): Promise<number> {
 async function decode(argv: string[]): Promise<Result<void, string>> {
   const request = readArguments(argv);
   if (!request.ok) return request;
-  const { file, png, json } = request.value;
+  const { file, png, json, options } = request.value;
   const content = await readCapture(file);
   if (!content.ok) return content;
-  const paper = interpretEscpos(captureBytes(content.value));
+  const interpreted = interpretEscpos(captureBytes(content.value), options);
+  const paper = { ...interpreted, qr: [...interpreted.qr, ...imageQrTexts(interpreted)] };
   if (png !== undefined) {
     const written = await writePicture(png, paper);
     if (!written.ok) return written;
@@ -45,12 +54,26 @@ function readArguments(argv: string[]): Result<Request, string> {
   try {
     const { values, positionals } = parseArgs({
       args: argv,
-      options: { png: { type: 'string' }, json: { type: 'boolean', default: false } },
+      options: {
+        png: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        width: { type: 'string' },
+        encoding: { type: 'string' },
+      },
       allowPositionals: true,
     });
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) return failed(usage);
-    return succeeded({ file, png: values.png, json: values.json });
+    const widthDots = values.width === undefined ? undefined : Number(values.width);
+    if (
+      widthDots !== undefined &&
+      !(Number.isInteger(widthDots) && widthDots >= leastWidth && widthDots <= mostWidth)
+    )
+      return failed(`--width is a number of dots from ${leastWidth} to ${mostWidth}, 384 or 576 as a rule.`);
+    const encoding = wideEncodings.find((name) => name === values.encoding);
+    if (values.encoding !== undefined && !encoding)
+      return failed(`--encoding is one of: ${wideEncodings.join(', ')}.`);
+    return succeeded({ file, png: values.png, json: values.json, options: { widthDots, encoding } });
   } catch (error) {
     // parseArgs throws on options it does not know: the person at the keyboard needs the right form.
     return failed(`${usage} (${reasonOf(error)})`);
@@ -98,6 +121,7 @@ function report(paper: Interpretation, png: string | undefined): void {
   for (const line of paper.lines) console.log(line);
   for (const content of paper.qr) console.log(`QR code: ${content}`);
   for (const { symbology, text } of paper.barcodes) console.log(`Barcode ${symbology}: ${text}`);
+  for (const { symbology, text } of paper.symbols) console.log(`${symbology}: ${text}`);
   const millimetres = Math.round(paper.heightDots / 8);
   console.log(`${paper.cuts} cuts, ${millimetres} mm of paper, ${paper.unknownCommands} unknown commands`);
   if (png !== undefined) console.log(`Picture: ${png}`);

@@ -1,5 +1,5 @@
 import { code128, code128Values, code39, ean } from './bar-patterns.ts';
-import { blankBitmap, fillRectangle, widestDots, type Bitmap } from './bitmap.ts';
+import { blankBitmap, fillRectangle, usualWidthDots, type Bitmap } from './bitmap.ts';
 
 /** Settings of the barcode commands GS h, GS w, GS H and GS f. */
 export interface BarcodeSettings {
@@ -55,8 +55,8 @@ export function barcodeOf(parameters: Uint8Array): Barcode {
 /** The bars, with narrower modules where the paper is too narrow; undefined when even those do not fit. */
 export function barsOf(barcode: Barcode, settings: BarcodeSettings): Bitmap | undefined {
   const { modules } = barcode;
-  if (modules === undefined || modules.length > widestDots) return undefined;
-  const width = Math.max(1, Math.min(settings.moduleWidth, Math.floor(widestDots / modules.length)));
+  if (modules === undefined || modules.length > usualWidthDots) return undefined;
+  const width = Math.max(1, Math.min(settings.moduleWidth, Math.floor(usualWidthDots / modules.length)));
   const bitmap = blankBitmap(modules.length * width, settings.height);
   for (const [index, module] of [...modules].entries()) {
     if (module === '1') fillRectangle(bitmap, index * width, 0, width, settings.height);

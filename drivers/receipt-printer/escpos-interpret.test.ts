@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EscposInterpreter, interpretEscpos } from './escpos-interpret.ts';
 import type { CharacterDrawing, Interpretation } from './interpretation.ts';
 import { paperBitmap } from './paper-picture.ts';
+import { surveyEncoding } from './text-survey.ts';
 import { DLE, ESC, FS, gb, GS, LF, qrCode, stream, type StreamPart } from './testing/escpos-bytes.ts';
 
 const paperOf = (...parts: StreamPart[]): Interpretation => interpretEscpos(stream(...parts));
@@ -192,14 +193,14 @@ describe('any bytes', () => {
   it('never throw, and mean the same however they are split', () => {
     fc.assert(
       fc.property(streams, fc.array(fc.nat(), { maxLength: 30 }), (bytes, cuts) => {
-        const interpreter = new EscposInterpreter();
+        const interpreter = new EscposInterpreter({ widthDots: 576, encoding: surveyEncoding(bytes) });
         let at = 0;
         for (const cut of cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b)) {
           interpreter.push(bytes.subarray(at, cut));
           at = cut;
         }
         interpreter.push(bytes.subarray(at));
-        expect(interpreter.end()).toEqual(interpretEscpos(bytes));
+        expect(interpreter.end()).toEqual(interpretEscpos(bytes, { widthDots: 576 }));
       }),
       { numRuns: 500 },
     );
@@ -225,7 +226,7 @@ describe('any bytes', () => {
 
   it('a large image in single bytes is the same as in one piece', () => {
     const raster = stream(GS, 'v0', 0, 72, 0, 0, 32, new Uint8Array(72 * 8192).fill(0x55));
-    const interpreter = new EscposInterpreter();
+    const interpreter = new EscposInterpreter({ widthDots: 576, encoding: 'gb18030' });
     for (const byte of raster) interpreter.push(Uint8Array.of(byte));
     const [is, should] = [interpreter.end(), interpretEscpos(raster)].map(
       (paper) => images(paper)[0]?.bitmap,

@@ -1,11 +1,15 @@
+import { narrowWidthDots, usualWidthDots } from './bitmap.ts';
+import { DefinedCharacters } from './defined-characters.ts';
 import { EscposSplitter, type EscposToken } from './escpos-splitter.ts';
 import { EscposTextDecoder } from './escpos-text-decoder.ts';
 import { columnImage, rasterImage, StoredGraphics, stripImage } from './escpos-graphics.ts';
 import { EscposSymbols } from './escpos-symbols.ts';
 import type { Interpretation } from './interpretation.ts';
-import { widestDots } from './bitmap.ts';
+import { Macro } from './macro.ts';
 import { PaperLayout } from './paper-layout.ts';
 import { applyStyle } from './print-style.ts';
+import { surveyEncoding } from './text-survey.ts';
+import type { WideEncoding } from './wide-encodings.ts';
 
 const [HT, LF, FF, CAN] = [0x09, 0x0a, 0x0c, 0x18];
 const dotsPerInch = 203;
@@ -21,27 +25,60 @@ function signedWord(bytes: Uint8Array): number {
   return value >= 0x8000 ? value - 0x10000 : value;
 }
 
+export interface InterpretOptions {
+  /** dots of a line; told from the capture's print areas and images when absent */
+  widthDots?: number | undefined;
+  /** of East Asian text; told from the capture's bytes when absent */
+  encoding?: WideEncoding | undefined;
+}
+
 /** What a whole capture of ESC/POS bytes puts on paper. */
-export function interpretEscpos(bytes: Uint8Array): Interpretation {
-  const interpreter = new EscposInterpreter();
-  interpreter.push(bytes);
-  return interpreter.end();
+export function interpretEscpos(bytes: Uint8Array, options: InterpretOptions = {}): Interpretation {
+  const encoding = options.encoding ?? surveyEncoding(bytes);
+  const on = (widthDots: number): EscposInterpreter => {
+    const interpreter = new EscposInterpreter({ widthDots, encoding });
+    interpreter.push(bytes);
+    return interpreter;
+  };
+  const usual = on(options.widthDots ?? usualWidthDots);
+  const paper = usual.end();
+  if (options.widthDots !== undefined || !usual.fitsNarrowPaper) return paper;
+  return on(narrowWidthDots).end();
 }
 
 /**
- * Plays a printer of 576 dots: takes ESC/POS bytes in any portions and builds what would be on the paper. Never
- * throws, whatever the bytes; a sequence nobody knows is counted and skipped.
+ * Plays a printer: takes ESC/POS bytes in any portions and builds what would be on the paper. Never throws,
+ * whatever the bytes; a sequence nobody knows is counted and skipped.
  */
 export class EscposInterpreter {
   readonly #splitter = new EscposSplitter();
-  readonly #text = new EscposTextDecoder();
-  readonly #layout = new PaperLayout();
+  readonly #text: EscposTextDecoder;
+  readonly #layout: PaperLayout;
   readonly #graphics = new StoredGraphics();
-  readonly #symbols = new EscposSymbols(this.#layout);
+  readonly #symbols: EscposSymbols;
+  readonly #defined = new DefinedCharacters();
+  readonly #macro = new Macro();
   /** dots of one motion unit (GS P): most printers start with one */
   #unit = { x: 1, y: 1 };
   #cuts = 0;
   #unknownCommands = 0;
+  /** an image or print area of just the width of narrow paper */
+  #narrowSeen = false;
+  #widestImage = 0;
+  /** ESC =: bytes for a customer display that is chained before the printer */
+  #otherDevice = false;
+
+  constructor({ widthDots, encoding }: { widthDots: number; encoding: WideEncoding }) {
+    this.#text = new EscposTextDecoder(encoding);
+    this.#layout = new PaperLayout(widthDots);
+    this.#symbols = new EscposSymbols(this.#layout, encoding);
+  }
+
+  /** After `end`: something is as wide as narrow paper and nothing is wider. */
+  get fitsNarrowPaper(): boolean {
+    const { widestLine, widestArea } = this.#layout;
+    return this.#narrowSeen && Math.max(widestLine, widestArea, this.#widestImage) <= narrowWidthDots;
+  }
 
   push(bytes: Uint8Array): void {
     for (const token of this.#splitter.push(bytes)) this.take(token);
@@ -50,13 +87,39 @@ export class EscposInterpreter {
   /** Takes a piece that was already split off. */
   take(token: EscposToken): void {
     if (token.kind === 'text') {
-      this.#characters(this.#text.push(token.bytes));
+      this.#macro.note(token);
+      if (!this.#otherDevice) this.#characters(this.#text.push(token.bytes));
       return;
     }
     this.#characters(this.#text.flush());
+    if (token.kind === 'command' && token.complete && this.#beforeAll(token.name, token.parameters)) return;
+    this.#macro.note(token);
     if (token.kind === 'unknown') this.#unknownCommands += 1;
     else if (token.kind === 'control') this.#control(token.code);
-    else if (token.complete || drawnIncomplete.has(token.name)) this.#command(token.name, token.parameters);
+    else this.#takeCommand(token);
+  }
+
+  #takeCommand(token: Extract<EscposToken, { kind: 'command' }>): void {
+    if (!token.complete) this.#unknownCommands += 1;
+    if (token.complete || drawnIncomplete.has(token.name)) this.#command(token.name, token.parameters);
+  }
+
+  /** Macros, and which device the bytes are for. Returns whether the command was about these. */
+  #beforeAll(name: string, parameters: Uint8Array): boolean {
+    switch (name) {
+      case 'GS :':
+        this.#macro.toggle();
+        return true;
+      case 'GS ^':
+        for (const token of this.#macro.run(parameters[0] ?? 0)) this.take(token);
+        this.#characters(this.#text.flush());
+        return true;
+      case 'ESC =':
+        this.#otherDevice = ((parameters[0] ?? 1) & 1) === 0;
+        return true;
+      default:
+        return this.#otherDevice;
+    }
   }
 
   /** The stream is over: a line still in the buffer is shown too. */
@@ -69,20 +132,23 @@ export class EscposInterpreter {
       lines: [...this.#layout.lines],
       qr: [...this.#symbols.qrTexts],
       barcodes: [...this.#symbols.barcodes],
+      symbols: [...this.#symbols.others],
       cuts: this.#cuts,
-      widthDots: widestDots,
+      widthDots: this.#layout.widthDots,
       heightDots: this.#layout.y,
       unknownCommands: this.#unknownCommands,
       drawings: [...this.#layout.drawings],
+      qrDrawn: this.#symbols.qrDrawn,
     };
   }
 
   #characters(characters: ReturnType<EscposTextDecoder['flush']>): void {
-    for (const character of characters) this.#layout.character(character);
+    for (const character of characters) this.#layout.character(character, this.#defined.glyphOf(character));
   }
 
   /** CR does nothing: printers on a serial line print on LF alone, and programs send CR LF. */
   #control(code: number): void {
+    if (this.#otherDevice) return;
     if (code === LF) this.#layout.feed(this.#layout.lineSpacing);
     else if (code === HT) this.#layout.tab();
     else if (code === FF && this.#layout.inPage) this.#layout.leavePage(true);
@@ -97,8 +163,8 @@ export class EscposInterpreter {
 
   #command(name: string, parameters: Uint8Array): void {
     if (applyStyle(this.#layout.style, name, parameters[0] ?? 0)) return;
-    if (this.#setting(name, parameters) || this.#position(name, parameters)) return;
-    this.#print(name, parameters);
+    if (this.#setting(name, parameters) || this.#definition(name, parameters)) return;
+    if (!this.#position(name, parameters)) this.#print(name, parameters);
   }
 
   /** Commands that print nothing themselves. Returns whether this was one. */
@@ -123,6 +189,9 @@ export class EscposInterpreter {
       case 'FS .':
         this.#text.chinese = 'off';
         return true;
+      case 'FS C':
+        this.#text.shiftJis = n % 48 === 1 || n % 48 === 2;
+        return true;
       case 'FS S':
         this.#layout.style.chineseSpacing = { left: n, right: parameters[1] ?? 0 };
         return true;
@@ -131,11 +200,35 @@ export class EscposInterpreter {
     }
   }
 
+  /** Characters that are the capture's own. Returns whether the command was about these. */
+  #definition(name: string, parameters: Uint8Array): boolean {
+    switch (name) {
+      case 'ESC &':
+        this.#defined.defineNarrow(parameters);
+        return true;
+      case 'ESC %':
+        this.#defined.chosen = ((parameters[0] ?? 0) & 1) === 1;
+        return true;
+      case 'ESC ?':
+        this.#defined.cancelNarrow(parameters[0] ?? 0);
+        return true;
+      case 'FS 2':
+        this.#defined.defineWide(parameters);
+        return true;
+      case 'FS ?':
+        this.#defined.cancelWide(parameters);
+        return true;
+      default:
+        return false;
+    }
+  }
+
   #initialize(): void {
     this.#layout.reset();
     this.#text.reset();
     this.#graphics.reset();
     this.#symbols.reset();
+    this.#defined.reset();
     this.#unit = { x: 1, y: 1 };
   }
 
@@ -166,6 +259,7 @@ export class EscposInterpreter {
         layout.setLeftMargin(this.#horizontal(word(parameters)));
         return true;
       case 'GS W':
+        this.#narrowSeen ||= this.#horizontal(word(parameters)) === narrowWidthDots;
         layout.setAreaWidth(this.#horizontal(word(parameters)));
         return true;
       case 'GS P':
@@ -193,7 +287,11 @@ export class EscposInterpreter {
           this.#horizontal(word(parameters)),
           this.#vertical(word(parameters, 2)),
           this.#horizontal(word(parameters, 4)),
+          this.#vertical(word(parameters, 6)),
         );
+        return true;
+      case 'ESC T':
+        layout.setPageDirection(parameters[0] ?? 0);
         return true;
       case 'GS $':
         layout.moveInPage(this.#vertical(word(parameters)), false);
@@ -229,21 +327,30 @@ export class EscposInterpreter {
         return this.#symbols.smallPrinterQr(parameters.subarray(5), parameters[1] ?? 0, parameters[2] ?? 0);
       case 'GS (':
         return this.#lettered(parameters);
+      case 'FS (':
+        return this.#encodingOf(parameters);
       default:
         return this.#printImage(name, parameters);
     }
   }
 
+  /** `FS ( C` function 48 of newer printers: 2 is UTF-8. */
+  #encodingOf(parameters: Uint8Array): void {
+    const [letter, , , functionCode, mode = 0] = parameters;
+    if (letter === 0x43 && functionCode === 48) this.#text.unicode = mode % 48 === 2;
+  }
+
   #printImage(name: string, parameters: Uint8Array): void {
+    if (this.#layout.isFull) return;
     const graphics = this.#graphics;
     const n = parameters[0] ?? 0;
     switch (name) {
       case 'ESC *':
         return this.#layout.inlineImage(stripImage(parameters));
       case 'GS v':
-        return this.#layout.block({ bitmap: rasterImage(parameters) });
+        return this.#block(rasterImage(parameters));
       case 'GS Q':
-        return this.#layout.block({ bitmap: columnImage(parameters) });
+        return this.#block(columnImage(parameters));
       case 'GS *':
         return graphics.download(parameters);
       case 'GS /':
@@ -258,7 +365,10 @@ export class EscposInterpreter {
   }
 
   #block(bitmap: ReturnType<StoredGraphics['downloaded']>): void {
-    if (bitmap) this.#layout.block({ bitmap });
+    if (!bitmap) return;
+    this.#narrowSeen ||= bitmap.width === narrowWidthDots;
+    this.#widestImage = Math.max(this.#widestImage, bitmap.width);
+    this.#layout.block({ bitmap });
   }
 
   #cut(feedDots: number): void {
@@ -268,7 +378,7 @@ export class EscposInterpreter {
 
   #lettered(parameters: Uint8Array): void {
     const data = parameters.subarray(3);
-    if (parameters[0] === 0x4c) this.#block(this.#graphics.graphics(data));
+    if (parameters[0] === 0x4c && !this.#layout.isFull) this.#block(this.#graphics.graphics(data));
     if (parameters[0] === 0x6b) this.#symbols.symbolFunction(data);
   }
 

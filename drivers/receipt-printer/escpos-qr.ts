@@ -1,4 +1,3 @@
-import iconv from 'iconv-lite';
 import QRCode from 'qrcode';
 import { blankBitmap, fillRectangle, type Bitmap } from './bitmap.ts';
 
@@ -18,12 +17,6 @@ const levels = ['L', 'M', 'Q', 'H'] as const;
 /** Error correction of the parameter of `GS ( k` function 69: 48 to 51, or 0 to 3 as some programs send it. */
 export function qrLevel(parameter: number): QrSettings['level'] {
   return levels[parameter >= 48 ? parameter - 48 : parameter] ?? 'L';
-}
-
-/** The contents as text: UTF-8 where the bytes are that, else GB18030. */
-export function qrText(data: Uint8Array): string {
-  const utf8 = Buffer.from(data).toString('utf8');
-  return utf8.includes('\ufffd') ? iconv.decode(Buffer.from(data), 'gb18030') : utf8;
 }
 
 /** The symbol without quiet zone, or undefined when the contents are empty or too long for any QR code. */

@@ -1,6 +1,8 @@
+import type { Bitmap } from './bitmap.ts';
 import { barcodeOf, barsOf, initialBarcodeSettings } from './escpos-barcodes.ts';
-import { initialQrSettings, qrBitmap, qrLevel, qrText } from './escpos-qr.ts';
+import { initialQrSettings, qrBitmap, qrLevel } from './escpos-qr.ts';
 import type { PaperLayout } from './paper-layout.ts';
+import { decodedText, type WideEncoding } from './wide-encodings.ts';
 
 const symbolNames: Readonly<Record<number, string>> = {
   48: 'PDF417',
@@ -15,18 +17,24 @@ const symbolNames: Readonly<Record<number, string>> = {
 export class EscposSymbols {
   readonly qrTexts: string[] = [];
   readonly barcodes: { symbology: string; text: string }[] = [];
+  readonly others: { symbology: string; text: string }[] = [];
+  readonly qrDrawn = new Set<Bitmap>();
   readonly #layout: PaperLayout;
   #settings = initialBarcodeSettings();
   #qr = initialQrSettings();
+  readonly #stored = new Map<number, string>();
+  readonly #encoding: WideEncoding;
 
-  constructor(layout: PaperLayout) {
+  constructor(layout: PaperLayout, encoding: WideEncoding) {
     this.#layout = layout;
+    this.#encoding = encoding;
   }
 
   /** Settings after ESC @. */
   reset(): void {
     this.#settings = initialBarcodeSettings();
     this.#qr = initialQrSettings();
+    this.#stored.clear();
   }
 
   /** GS h, GS w, GS H, GS f. Returns whether the command was one of these. */
@@ -55,18 +63,30 @@ export class EscposSymbols {
     const data = parameters.subarray(2);
     const isQr = kind === 49;
     if (functionCode === 81 && isQr) this.#printQr();
-    else if (functionCode === 81)
-      this.#layout.block({ width: 240, height: 96, label: symbolNames[kind] ?? 'symbol' });
+    else if (functionCode === 81) this.#printOther(kind);
+    else if (functionCode === 80 && !isQr)
+      this.#stored.set(kind, decodedText(data.subarray(1), this.#encoding));
     if (!isQr) return;
     if (functionCode === 67) this.#qr.moduleSize = data[0] ?? 3;
     else if (functionCode === 69) this.#qr.level = qrLevel(data[0] ?? 0);
     else if (functionCode === 80) this.#qr.data = data.subarray(1);
   }
 
+  /** Nothing is printed before something was stored. */
+  #printOther(kind: number): void {
+    const text = this.#stored.get(kind);
+    const symbology = symbolNames[kind] ?? `symbol ${kind}`;
+    if (text === undefined) return;
+    this.others.push({ symbology, text });
+    this.#layout.block({ width: 240, height: 96, label: symbology });
+  }
+
   #printQr(): void {
     if (this.#qr.data.length === 0) return;
-    this.qrTexts.push(qrText(this.#qr.data));
+    this.qrTexts.push(decodedText(this.#qr.data, this.#encoding));
+    if (this.#layout.isFull) return;
     const bitmap = qrBitmap(this.#qr);
+    if (bitmap) this.qrDrawn.add(bitmap);
     this.#layout.block(bitmap ? { bitmap } : { width: 240, height: 240, label: 'QR' });
   }
 
@@ -102,7 +122,7 @@ export class EscposSymbols {
     layout.printLine();
     const style = layout.style;
     layout.style = { ...style, font: this.#settings.textFont, asciiScale: { x: 1, y: 1 }, rightSpacing: 0 };
-    for (const character of text) layout.character({ text: character, wide: false });
+    for (const character of text) layout.character({ text: character, wide: false, code: 0 });
     layout.feed(0);
     layout.style = style;
   }

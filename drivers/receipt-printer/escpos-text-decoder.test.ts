@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { surveyEncoding } from './text-survey.ts';
 import { EscposInterpreter, interpretEscpos } from './escpos-interpret.ts';
 import { DLE, ESC, FS, gb, inPage, LF, stream, type StreamPart } from './testing/escpos-bytes.ts';
 
@@ -118,7 +119,7 @@ describe('any bytes', () => {
 });
 
 function splitInterpretation(bytes: Uint8Array, cuts: readonly number[]) {
-  const interpreter = new EscposInterpreter();
+  const interpreter = new EscposInterpreter({ widthDots: 576, encoding: surveyEncoding(bytes) });
   const places = cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b);
   let at = 0;
   for (const place of [...places, bytes.length]) {

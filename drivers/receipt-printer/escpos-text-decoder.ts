@@ -1,10 +1,12 @@
-import iconv from 'iconv-lite';
 import { looksLikeChinese, nationalCharacter, pageCharacter } from './code-pages.ts';
+import { jisCharacter, wideCharacter, wideLength, type WideEncoding } from './wide-encodings.ts';
 
 /** A character as printed: `wide` ones take the 24 x 24 cell of the Chinese font. */
 export interface PrintedCharacter {
   text: string;
   wide: boolean;
+  /** the bytes it came as, to find a character that the capture defined itself */
+  code: number;
 }
 
 /**
@@ -63,11 +65,19 @@ export class EscposTextDecoder {
   /** number of the code page of ESC t; undefined until one was chosen */
   page: number | undefined;
   national = 0;
-  /** `ESC 9 1` of some Chinese printers: text is UTF-8 */
+  /** told to take UTF-8: `ESC 9 1` of some Chinese printers, `FS ( C` of Epson's */
   unicode = false;
+  /** `FS C 1` of Japanese printers: Shift JIS needs no Chinese mode and knows none */
+  shiftJis = false;
+  readonly #encoding: WideEncoding;
   #pending: Uint8Array = new Uint8Array(0);
   #previous: number | undefined;
   #chineseBefore = false;
+
+  /** `encoding`: of what is not in a code page (see {@link surveyEncoding}) */
+  constructor(encoding: WideEncoding = 'gb18030') {
+    this.#encoding = encoding;
+  }
 
   /** Settings after power-up or ESC @. */
   reset(): void {
@@ -75,6 +85,7 @@ export class EscposTextDecoder {
     this.page = undefined;
     this.national = 0;
     this.unicode = false;
+    this.shiftJis = false;
     this.#pending = new Uint8Array(0);
     this.#previous = undefined;
   }
@@ -106,28 +117,49 @@ export class EscposTextDecoder {
   /** Decodes at `at`, returns the bytes taken; 0 means that more are needed. */
   #character(data: Uint8Array, at: number, final: boolean, out: PrintedCharacter[]): number {
     const byte = data[at] ?? 0;
-    if (byte < 0x80) {
-      out.push({ text: nationalCharacter(this.national, byte), wide: false });
-      return 1;
-    }
-    if (this.unicode) return takeUtf8(data, at, final, out);
+    if (byte < 0x80) return this.#sevenBit(data, at, final, out);
+    if (this.unicode || this.#encoding === 'utf8') return takeUtf8(data, at, final, out);
+    if (this.shiftJis) return this.#inChinese(data, at, final, out);
     if (this.chinese === 'off') return this.#inPage(data.subarray(at, at + 1), out);
     if (this.chinese === 'on') return this.#inChinese(data, at, final, out);
     return this.#assumed(data, at, final, out);
   }
 
+  #sevenBit(data: Uint8Array, at: number, final: boolean, out: PrintedCharacter[]): number {
+    const [byte = 0, second] = data.subarray(at, at + 2);
+    const isPair = this.#encoding === 'jis' && this.chinese === 'on' && byte > 0x20 && byte < 0x7f;
+    if (!isPair || (second === undefined && final) || (second !== undefined && second <= 0x20)) {
+      out.push({ text: nationalCharacter(this.national, byte), wide: false, code: byte });
+      return 1;
+    }
+    if (second === undefined) return 0;
+    out.push({ text: jisCharacter(byte, second), wide: true, code: byte * 256 + second });
+    return 2;
+  }
+
   #inPage(bytes: Uint8Array, out: PrintedCharacter[]): number {
-    for (const byte of bytes) out.push({ text: pageCharacter(this.page ?? 0, byte), wide: false });
+    for (const byte of bytes)
+      out.push({ text: pageCharacter(this.page ?? 0, byte), wide: false, code: byte });
     return bytes.length;
   }
 
-  /** GB18030 of two or four bytes; a byte that begins neither prints from the code page. */
+  /** One character of the East Asian encoding; a byte that begins none prints from the code page. */
   #inChinese(data: Uint8Array, at: number, final: boolean, out: PrintedCharacter[]): number {
-    const length = gb18030Length(data, at);
+    const encoding = this.shiftJis || this.#encoding === 'jis' ? 'shift_jis' : this.#encoding;
+    const length = wideLength(encoding, data, at);
     if (length === 'more' && !final) return 0;
+    const byte = data[at] ?? 0;
+    if (encoding === 'shift_jis' && byte >= 0xa1 && byte <= 0xdf) {
+      out.push({ text: String.fromCodePoint(0xff61 + byte - 0xa1), wide: false, code: byte });
+      return 1;
+    }
     if (length === 'more' || length === 1) return this.#inPage(data.subarray(at, at + 1), out);
-    const text = iconv.decode(Buffer.from(data.subarray(at, at + length)), 'gb18030');
-    out.push({ text: [...text].length === 1 ? text : '\ufffd', wide: true });
+    const bytes = data.subarray(at, at + length);
+    out.push({
+      text: wideCharacter(encoding, bytes),
+      wide: true,
+      code: (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0),
+    });
     return length;
   }
 
@@ -136,6 +168,8 @@ export class EscposTextDecoder {
     while (end < data.length && end - at < longestRun && (data[end] ?? 0) >= 0x80) end += 1;
     if (end === data.length && end - at < longestRun && !final) return 0;
     const run = data.subarray(at, end);
+    // Bytes of other encodings look like Western letters; whether they are was judged over the whole capture.
+    if (this.#encoding !== 'gb18030') return this.#otherThanGb(data, at, end, final, out);
     if (drawsLines(run) || isAccented(run)) return this.#inPage(run, out);
     const page = this.page ?? 0;
     if (page !== 0 && page !== 255) {
@@ -147,6 +181,11 @@ export class EscposTextDecoder {
       run.length === 1 && (run[0] ?? 0) < 0xa9 && isLetter(this.#previous) && isLetter(data[end]);
     if (accented) return this.#inPage(run, out);
     return this.#pairs(data, at, end, final, out);
+  }
+
+  #otherThanGb(data: Uint8Array, at: number, end: number, final: boolean, out: PrintedCharacter[]): number {
+    const inPage = this.page !== undefined && this.page !== 0 && this.page !== 1;
+    return inPage ? this.#inPage(data.subarray(at, end), out) : this.#inChinese(data, at, final, out);
   }
 
   #pairs(data: Uint8Array, start: number, end: number, final: boolean, out: PrintedCharacter[]): number {
@@ -162,19 +201,6 @@ export class EscposTextDecoder {
   }
 }
 
-/** Bytes of the GB18030 character at `at`: 1 when none begins there (GB 18030-2022, clause 6). */
-function gb18030Length(data: Uint8Array, at: number): 1 | 2 | 4 | 'more' {
-  const [lead = 0, second, third, fourth] = data.subarray(at, at + 4);
-  if (lead < 0x81 || lead > 0xfe) return 1;
-  if (second === undefined) return 'more';
-  if (second >= 0x40 && second <= 0xfe && second !== 0x7f) return 2;
-  if (second < 0x30 || second > 0x39) return 1;
-  if (third === undefined) return 'more';
-  if (third < 0x81 || third > 0xfe) return 1;
-  if (fourth === undefined) return 'more';
-  return fourth >= 0x30 && fourth <= 0x39 ? 4 : 1;
-}
-
 function takeUtf8(data: Uint8Array, at: number, final: boolean, out: PrintedCharacter[]): number {
   const lead = data[at] ?? 0;
   const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
@@ -183,8 +209,18 @@ function takeUtf8(data: Uint8Array, at: number, final: boolean, out: PrintedChar
   if (broken < 0 && bytes.length < length && !final) return 0;
   const whole = broken < 0 && bytes.length === length;
   const text = whole ? Buffer.from(bytes).toString('utf8') : '\ufffd';
-  out.push({ text, wide: (text.codePointAt(0) ?? 0) >= 0x1100 });
+  const point = text.codePointAt(0) ?? 0;
+  out.push({
+    text,
+    wide: point >= 0x1100 && (point < 0x2000 || point >= 0x2e80 || isWideSymbol(point)),
+    code: point,
+  });
   return whole ? length : 1;
+}
+
+/** Punctuation and letters beyond Latin are narrow in the fonts of printers that take UTF-8. */
+function isWideSymbol(point: number): boolean {
+  return point >= 0x2460 && point < 0x2500;
 }
 
 function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {

@@ -16,6 +16,8 @@ export interface CharacterDrawing {
   inverse: boolean;
   /** clockwise */
   turned: 0 | 90 | 180 | 270;
+  /** the dots of a character that the capture defined itself; stretched to the cell */
+  glyph?: Bitmap;
 }
 
 export type Drawing =
@@ -32,10 +34,15 @@ export interface Interpretation {
   /** contents of the QR codes */
   qr: string[];
   barcodes: { symbology: string; text: string }[];
+  /** two-dimensional symbols other than QR codes; drawn as a frame only */
+  symbols: { symbology: string; text: string }[];
   cuts: number;
   widthDots: number;
   /** length of the paper in dots */
   heightDots: number;
+  /** sequences nobody knows, and a command that the end of the capture cut off */
   unknownCommands: number;
   drawings: Drawing[];
+  /** images that were drawn for a QR code sent by command */
+  qrDrawn: ReadonlySet<Bitmap>;
 }

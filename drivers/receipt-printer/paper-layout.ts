@@ -1,54 +1,47 @@
-import { longestDots, turnedHalf, widestDots, type Bitmap } from './bitmap.ts';
-import type { Drawing } from './interpretation.ts';
-import { cellOf, initialStyle, type PrintStyle } from './print-style.ts';
+import { longestDots, turnedHalf, type Bitmap } from './bitmap.ts';
 import type { PrintedCharacter } from './escpos-text-decoder.ts';
+import type { Drawing } from './interpretation.ts';
+import { PageOfPaper } from './page-of-paper.ts';
+import { itemSize, PaperLine, type LineItem } from './paper-line.ts';
+import { cellOf, initialStyle, oneColumn, type PrintStyle } from './print-style.ts';
 
 /** One sixth of an inch at 203 dots an inch, as most 80 mm printers start. */
 const defaultLineSpacing = 30;
-const fontAWidth = 12;
+/** More than this is no paper any more: words are still kept, dots are not. */
+const mostDrawings = 400_000;
+/** Dots of all images together: twice the longest paper full of them. */
+const mostInk = 2 * 576 * longestDots;
 
-type Item = Exclude<Drawing, { kind: 'cut' }>;
 type Alignment = 'left' | 'center' | 'right';
-
-interface Line {
-  items: Item[];
-  text: string;
-  /** where the text so far ends, to put blanks into gaps */
-  textEnd: number;
-  x: number;
-  width: number;
-  height: number;
-}
-
-function emptyLine(): Line {
-  return { items: [], text: '', textEnd: 0, x: 0, width: 0, height: 0 };
-}
-
-function itemSize(item: Item): { width: number; height: number } {
-  if (item.kind === 'image') return item.bitmap;
-  return item;
-}
+type Block = { bitmap: Bitmap } | { width: number; height: number; label: string };
 
 /**
  * Puts characters and images on paper: a line buffer that is printed by a feed, with alignment, margins, tabs
- * and positions, as ESC/POS standard mode has them. Page mode is the same paper from a remembered origin on.
- * All lengths are dots.
+ * and positions, as ESC/POS standard mode has them; page mode gathers its own drawings and lays them on the
+ * paper at the end. All lengths are dots.
  */
 export class PaperLayout {
+  readonly widthDots: number;
   style: PrintStyle = initialStyle();
   lineSpacing = defaultLineSpacing;
   readonly drawings: Drawing[] = [];
   readonly lines: string[] = [];
+  /** how far the widest line and the widest print area reach: tells narrow paper from wide */
+  widestLine = 0;
+  widestArea = 0;
   #alignment: Alignment = 'left';
   #left = 0;
-  #areaWidth = widestDots;
+  #areaWidth: number;
   #tabs: number[] = [];
-  #line = emptyLine();
+  #line = new PaperLine();
   #y = 0;
-  #page:
-    { y: number; lowest: number; drawings: number; lines: number; left: number; width: number } | undefined;
+  #page: PageOfPaper | undefined;
+  #drawn = 0;
+  #ink = 0;
 
-  constructor() {
+  constructor(widthDots: number) {
+    this.widthDots = widthDots;
+    this.#areaWidth = widthDots;
     this.reset();
   }
 
@@ -60,6 +53,11 @@ export class PaperLayout {
     return this.#page !== undefined;
   }
 
+  /** No image is drawn any more: there is more than any paper could hold. */
+  get isFull(): boolean {
+    return this.#ink > mostInk || this.#y > longestDots;
+  }
+
   /** ESC @: settings and the unprinted line go, the paper stays. */
   reset(): void {
     this.leavePage(false);
@@ -67,26 +65,24 @@ export class PaperLayout {
     this.lineSpacing = defaultLineSpacing;
     this.#alignment = 'left';
     this.#left = 0;
-    this.#areaWidth = widestDots;
-    this.#tabs = Array.from({ length: 32 }, (_, index) => (index + 1) * 8 * fontAWidth);
-    this.#line = emptyLine();
-  }
-
-  get lineIsEmpty(): boolean {
-    return this.#line.items.length === 0 && this.#line.x === 0;
+    this.#areaWidth = this.widthDots;
+    this.#tabs = Array.from({ length: 32 }, (_, index) => (index + 1) * 8 * oneColumn);
+    this.#line = new PaperLine();
   }
 
   /** Alignment, margin and width count from the beginning of a line; in the middle of one they are ignored. */
   align(alignment: Alignment): void {
-    if (this.lineIsEmpty && !this.#page) this.#alignment = alignment;
+    if (this.#line.isEmpty && !this.#page) this.#alignment = alignment;
   }
 
   setLeftMargin(dots: number): void {
-    if (this.lineIsEmpty) this.#left = Math.min(dots, widestDots - fontAWidth);
+    if (this.#line.isEmpty) this.#left = Math.min(dots, this.widthDots - oneColumn);
   }
 
   setAreaWidth(dots: number): void {
-    if (this.lineIsEmpty) this.#areaWidth = Math.max(fontAWidth, Math.min(dots, widestDots));
+    if (!this.#line.isEmpty) return;
+    this.#areaWidth = Math.max(oneColumn, Math.min(dots, this.widthDots));
+    this.widestArea = Math.max(this.widestArea, this.#left + dots);
   }
 
   setTabs(columns: Iterable<number>): void {
@@ -94,25 +90,31 @@ export class PaperLayout {
     this.#tabs = [...columns].filter((column) => column > 0).map((column) => column * (width + right));
   }
 
-  character(character: PrintedCharacter): void {
+  /** `glyph`: the dots of a character that the capture itself defined. */
+  character(character: PrintedCharacter, glyph?: Bitmap): void {
     const style = this.style;
     const { width, height, left, right } = cellOf(style, character.wide);
     const across = style.turned === 0 ? { width, height } : { width: height, height: width };
+    const advance = left + across.width + right;
     if (this.#line.x > 0 && this.#line.x + left + across.width > this.#available) this.feed(this.lineSpacing);
-    this.#place(
+    if (this.#drawn > mostDrawings) return this.#line.addText(character.text, advance, across.height);
+    this.#drawn += 1;
+    this.#line.add(
       {
         kind: 'character',
         text: character.text,
         x: this.#line.x + left,
         y: 0,
         ...across,
-        spacing: right,
+        spacing: style.turned === 0 ? right : 0,
         bold: style.emphasized || style.doubleStrike,
-        underline: character.wide ? Math.max(style.chineseUnderline, style.underline) : style.underline,
+        // Printers leave the underline away under turned characters.
+        underline: style.turned === 0 ? underlineOf(style, character.wide) : 0,
         inverse: style.inverse,
         turned: style.turned,
+        ...(glyph ? { glyph } : {}),
       },
-      left + across.width + right,
+      advance,
       character.text,
     );
   }
@@ -120,15 +122,16 @@ export class PaperLayout {
   /** An image in the line, like a character (ESC *). */
   inlineImage(bitmap: Bitmap): void {
     if (this.#line.x > 0 && this.#line.x + bitmap.width > this.#available) this.feed(this.lineSpacing);
-    this.#place({ kind: 'image', x: this.#line.x, y: 0, bitmap }, bitmap.width, '');
+    this.#add({ kind: 'image', x: this.#line.x, y: 0, bitmap }, bitmap.width);
   }
 
   /** An image or symbol that is a line of its own and feeds just its height. */
-  block(item: { bitmap: Bitmap } | { width: number; height: number; label: string }): void {
-    this.printLine();
-    if ('bitmap' in item) this.#place({ kind: 'image', x: 0, y: 0, ...item }, item.bitmap.width, '');
-    else this.#place({ kind: 'box', x: 0, y: 0, ...item }, item.width, '');
-    this.feed(0);
+  block(item: Block): void {
+    if (!this.#page) this.printLine();
+    const at = { x: this.#page ? this.#line.x : 0, y: 0 };
+    if ('bitmap' in item) this.#add({ kind: 'image', ...at, ...item }, item.bitmap.width);
+    else this.#add({ kind: 'box', ...at, ...item }, item.width);
+    if (!this.#page) this.feed(0);
   }
 
   tab(): void {
@@ -147,64 +150,65 @@ export class PaperLayout {
   /** Prints the line if there is something in it. */
   printLine(): void {
     if (this.#line.items.length > 0) this.feed(this.lineSpacing);
-    this.#line = emptyLine();
+    this.#line = new PaperLine();
   }
 
   /** Prints the line and feeds `dots` from its beginning, at least its own height. */
   feed(dots: number): void {
     const line = this.#line;
-    this.#line = emptyLine();
+    this.#line = new PaperLine();
+    if (this.#page) return this.#page.print(line, dots);
+    this.widestLine = Math.max(this.widestLine, this.#left + line.width);
     const offset = this.#left + this.#alignmentOffset(line);
     for (const item of line.items) this.#draw(item, line, offset);
-    const text = line.text.trimEnd();
+    const text = line.text();
     if (text !== '') this.lines.push(text);
     this.#y += Math.max(dots, line.height);
-    if (this.#page) this.#page.lowest = Math.max(this.#page.lowest, this.#y);
   }
 
   /** Feeds back (ESC K, ESC e): never above the beginning of the paper. */
   feedBack(dots: number): void {
     this.printLine();
-    this.#y = Math.max(this.#page?.y ?? 0, this.#y - dots);
+    if (this.#page) this.#page.moveTo(-dots, true);
+    else this.#y = Math.max(0, this.#y - dots);
   }
 
   cut(feedDots: number): void {
     this.printLine();
     this.#y += feedDots;
-    this.drawings.push({ kind: 'cut', y: this.#y });
+    this.#drawn += 1;
+    if (this.#drawn <= mostDrawings) this.drawings.push({ kind: 'cut', y: this.#y });
   }
 
   /** ESC L: what follows is kept until the page is printed. */
   enterPage(): void {
-    if (this.#page || !this.lineIsEmpty) return;
-    this.#page = {
-      y: this.#y,
-      lowest: this.#y,
-      drawings: this.drawings.length,
-      lines: this.lines.length,
-      left: this.#left,
-      width: this.#areaWidth,
-    };
+    if (this.#page) return;
+    this.printLine();
+    this.#page = new PageOfPaper(this.widthDots);
   }
 
-  /** ESC W: the area of the page. */
-  setPageArea(x: number, y: number, width: number): void {
+  /** ESC W: the area of the page. A printer ignores one without width or height. */
+  setPageArea(x: number, y: number, width: number, height: number): void {
+    if (!this.#page || width === 0 || height === 0) return;
+    this.printLine();
+    this.#page.setArea(x, y, width, height);
+  }
+
+  /** ESC T */
+  setPageDirection(direction: number): void {
     if (!this.#page) return;
     this.printLine();
-    this.#left = Math.min(x, widestDots - fontAWidth);
-    this.#areaWidth = Math.max(fontAWidth, Math.min(width, widestDots));
-    this.#y = Math.min(this.#page.y + y, this.#page.y + longestDots);
+    this.#page.setDirection(direction);
   }
 
-  /** GS $ and GS \: the line of the page where the next characters stand. */
+  /** GS $ and GS \: how far down the page the next characters stand; their place along the line stays. */
   moveInPage(dots: number, relative: boolean): void {
-    const page = this.#page;
-    if (!page) return;
+    if (!this.#page) return;
     const x = this.#line.x;
-    this.printLine();
+    if (this.#line.items.length > 0) this.#page.print(this.#line, 0, false);
+    this.#line = new PaperLine();
     this.#line.x = x;
-    // An absolute place is that of the base line; the cell of the first font begins 24 dots above it.
-    this.#y = relative ? Math.max(page.y, this.#y + dots) : page.y + Math.max(0, dots - 24);
+    this.#page.moveTo(dots, relative);
   }
 
   /** Prints or drops what the page holds and returns to standard mode. */
@@ -212,42 +216,34 @@ export class PaperLayout {
     const page = this.#page;
     if (!page) return;
     if (print) this.printLine();
-    this.#line = emptyLine();
+    this.#line = new PaperLine();
     this.#page = undefined;
-    this.#left = page.left;
-    this.#areaWidth = page.width;
-    this.#y = print ? Math.max(page.lowest, this.#y) : page.y;
-    if (print) return;
-    this.drawings.length = page.drawings;
-    this.lines.length = page.lines;
+    if (!print) return;
+    for (const drawing of page.drawings) this.drawings.push({ ...drawing, y: drawing.y + this.#y });
+    for (const line of page.lines()) this.lines.push(line);
+    this.widestLine = Math.max(this.widestLine, page.right);
+    this.#y += page.bottom;
   }
 
   get #available(): number {
-    return Math.min(this.#areaWidth, widestDots - this.#left);
+    return this.#page?.lineLength ?? Math.min(this.#areaWidth, this.widthDots - this.#left);
   }
 
-  #alignmentOffset(line: Line): number {
+  #alignmentOffset(line: PaperLine): number {
     const spare = Math.max(0, this.#available - line.width);
-    if (this.#page || this.#alignment === 'left') return 0;
+    if (this.#alignment === 'left') return 0;
     return this.#alignment === 'right' ? spare : Math.floor(spare / 2);
   }
 
-  #place(item: Item, advance: number, text: string): void {
-    const line = this.#line;
-    if (text !== '') {
-      const gap = Math.round((line.x - line.textEnd) / fontAWidth);
-      if (gap > 0) line.text += ' '.repeat(gap);
-      line.text += text;
-    }
-    line.items.push(item);
-    line.x += advance;
-    if (text !== '') line.textEnd = line.x;
-    line.width = Math.max(line.width, line.x);
-    line.height = Math.max(line.height, itemSize(item).height);
+  #add(item: LineItem, advance: number): void {
+    const { width, height } = itemSize(item);
+    this.#ink += width * height;
+    this.#drawn += 1;
+    this.#line.add(item, advance, '');
   }
 
   /** Characters of a line stand on one base line; upside down the line is turned within the area. */
-  #draw(item: Item, line: Line, offset: number): void {
+  #draw(item: LineItem, line: PaperLine, offset: number): void {
     const { width, height } = itemSize(item);
     const placed = { x: offset + item.x, y: this.#y + line.height - height };
     if (!this.style.upsideDown) {
@@ -261,4 +257,8 @@ export class PaperLayout {
       this.drawings.push({ ...item, ...turned, bitmap: turnedHalf(item.bitmap) });
     } else this.drawings.push({ ...item, ...turned });
   }
+}
+
+function underlineOf(style: PrintStyle, wide: boolean): number {
+  return wide ? Math.max(style.chineseUnderline, style.underline) : style.underline;
 }

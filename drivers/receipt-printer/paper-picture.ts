@@ -1,5 +1,5 @@
 import { createCanvas } from '@napi-rs/canvas';
-import { blankBitmap, fillRectangle, longestDots, type Bitmap } from './bitmap.ts';
+import { blankBitmap, fillRectangle, longestDots, turnedBitmap, type Bitmap } from './bitmap.ts';
 import { Glyphs } from './glyphs.ts';
 import type { CharacterDrawing, Drawing, Interpretation } from './interpretation.ts';
 
@@ -8,7 +8,7 @@ const marginDots = 28;
 /** Space around the mark that shows where the paper was cut. */
 const cutGapDots = 28;
 
-/** Draws what was interpreted as black dots on white paper, 576 dots wide, and encodes it as PNG. */
+/** Draws what was interpreted as black dots on white paper and encodes it as PNG. */
 export function paperPicture(paper: Interpretation): Buffer {
   const bitmap = paperBitmap(paper);
   const canvas = createCanvas(bitmap.width, bitmap.height);
@@ -68,56 +68,47 @@ function draw(
   else drawBox(bitmap, glyphs, drawing, y);
 }
 
+/** Underline and inverse belong to the cell with its spacing, and turn with it. */
 function drawCharacter(bitmap: Bitmap, glyphs: Glyphs, character: CharacterDrawing, y: number): void {
-  const { x, width, height, turned, text, bold } = character;
+  const { x, turned, text, bold, spacing, underline } = character;
   const sideways = turned === 90 || turned === 270;
-  const cell = sideways ? { width: height, height: width } : { width, height };
-  const glyph = turnedBitmap(glyphs.glyph({ text, bold, ...cell }), turned);
-  stamp(bitmap, glyph, x, y);
-  const whole = width + character.spacing;
-  if (character.underline > 0 && !sideways) {
-    fillRectangle(bitmap, x, y + height - character.underline, whole, character.underline);
-  }
-  if (character.inverse) invert(bitmap, x, y, whole, height);
+  const [width, height] = sideways
+    ? [character.height, character.width]
+    : [character.width, character.height];
+  const glyph = character.glyph
+    ? stretched(character.glyph, width, height)
+    : glyphs.glyph({ text, bold, width, height });
+  const isPlain = spacing === 0 && underline === 0 && !character.inverse;
+  if (isPlain) return stamp(bitmap, turnedBitmap(glyph, turned), x, y);
+  const cell = blankBitmap(width + spacing, height);
+  stamp(cell, glyph, 0, 0);
+  if (underline > 0) fillRectangle(cell, 0, height - underline, cell.width, underline);
+  if (character.inverse) cell.dots.forEach((dot, index) => (cell.dots[index] = dot ? 0 : 1));
+  const before = { x: turned === 180 ? spacing : 0, y: turned === 270 ? spacing : 0 };
+  // An inverse cell stands out whole, also where it covers what was printed before.
+  stamp(bitmap, turnedBitmap(cell, turned), x - before.x, y - before.y);
 }
 
-function turnedBitmap(source: Bitmap, turned: CharacterDrawing['turned']): Bitmap {
-  if (turned === 0) return source;
-  const { width, height } = source;
-  const sideways = turned !== 180;
-  const target = { width: sideways ? height : width, height: sideways ? width : height };
-  const dots = new Uint8Array(source.dots.length);
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const [toX, toY] =
-        turned === 90
-          ? [height - 1 - y, x]
-          : turned === 180
-            ? [width - 1 - x, height - 1 - y]
-            : [y, width - 1 - x];
-      dots[toY * target.width + toX] = source.dots[y * width + x] ?? 0;
+/** A picture of other proportions, made to fill a cell. */
+function stretched(source: Bitmap, width: number, height: number): Bitmap {
+  const bitmap = blankBitmap(width, height);
+  for (let y = 0; y < bitmap.height; y += 1) {
+    const row = Math.floor((y * source.height) / height) * source.width;
+    for (let x = 0; x < bitmap.width; x += 1) {
+      bitmap.dots[y * bitmap.width + x] = source.dots[row + Math.floor((x * source.width) / width)] ?? 0;
     }
   }
-  return { ...target, dots };
+  return bitmap;
 }
 
 function stamp(bitmap: Bitmap, source: Bitmap, x: number, y: number): void {
   const columns = Math.min(source.width, bitmap.width - x);
   const rows = Math.min(source.height, bitmap.height - y);
-  for (let row = 0; row < rows; row += 1) {
+  for (let row = Math.max(0, -y); row < rows; row += 1) {
     const from = row * source.width;
     const to = (y + row) * bitmap.width + x;
-    for (let column = 0; column < columns; column += 1) {
+    for (let column = Math.max(0, -x); column < columns; column += 1) {
       if (source.dots[from + column]) bitmap.dots[to + column] = 1;
-    }
-  }
-}
-
-function invert(bitmap: Bitmap, x: number, y: number, width: number, height: number): void {
-  for (let row = y; row < Math.min(bitmap.height, y + height); row += 1) {
-    for (let column = x; column < Math.min(bitmap.width, x + width); column += 1) {
-      const index = row * bitmap.width + column;
-      bitmap.dots[index] = bitmap.dots[index] ? 0 : 1;
     }
   }
 }

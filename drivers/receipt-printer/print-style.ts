@@ -1,3 +1,6 @@
+/** Width of font A, dots: a column of a receipt. */
+export const oneColumn = 12;
+
 /** How characters look from now on: what the style commands of ESC/POS set. */
 export interface PrintStyle {
   font: 'A' | 'B';
