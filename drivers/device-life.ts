@@ -1,6 +1,6 @@
 import type { Clock } from '../contract/clock.ts';
 import type { DeviceState } from '../contract/device.ts';
-import { pause } from './receipt-printer/timed-wait.ts';
+import { pause } from './timed-wait.ts';
 import type { Transport, TransportFailure } from './transport.ts';
 
 const firstRetryMs = 500;

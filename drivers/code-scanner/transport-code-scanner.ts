@@ -3,7 +3,7 @@ import type { CodeScanner, CodeScannerEvent } from '../../contract/code-scanner.
 import type { BarcodeReaderCapabilities } from '../../contract/device-report.ts';
 import type { BarcodeReaderStatus, DeviceState } from '../../contract/device.ts';
 import { DeviceLife } from '../device-life.ts';
-import { pause } from '../receipt-printer/timed-wait.ts';
+import { pause } from '../timed-wait.ts';
 import type { Transport } from '../transport.ts';
 import type { CodeParser, ParsedCode } from './code-parser.ts';
 

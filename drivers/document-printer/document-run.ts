@@ -15,7 +15,7 @@ import {
 import type { IppFailure, IppOperations } from './ipp-operations.ts';
 import { jobStates, operations as numbers, statusCodes } from './ipp-numbers.ts';
 import type { JobAttributes } from './ipp-replies.ts';
-import { pause } from '../receipt-printer/timed-wait.ts';
+import { pause } from '../timed-wait.ts';
 import { isReady } from './printer-condition.ts';
 
 export interface DocumentRunTiming {

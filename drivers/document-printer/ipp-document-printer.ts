@@ -2,7 +2,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { DocumentPrinterStatus } from '../../contract/device.ts';
 import type { PrinterCapabilities } from '../../contract/device-report.ts';
 import type { DocumentJob, DocumentPrinter, DocumentPrintOutcome } from '../../contract/document-printer.ts';
-import { pause } from '../receipt-printer/timed-wait.ts';
+import { pause } from '../timed-wait.ts';
 import { runDocument, taken, type DocumentRunTiming, type LeftBehind } from './document-run.ts';
 import type { IppExchange } from './ipp-exchange.ts';
 import { IppOperations, type IppFailure, type OperationLimits } from './ipp-operations.ts';

@@ -9,9 +9,10 @@ import { plainPackets } from '../usb/packet-framing.ts';
 import type { UsbBinding } from '../usb/usb-binding.ts';
 import { usbNumbers } from '../usb/usb-numbers.ts';
 import { UsbTransport } from '../usb/usb-transport.ts';
-import { DetectedSerialTransport } from './detected-serial-transport.ts';
+import { DetectedSerialTransport } from '../detected-serial-transport.ts';
 import { SdtIdCardReader } from './id-card-reader.ts';
 import { readerDelays } from './reader-delays.ts';
+import { readerProbe, readerRates } from './reader-rates.ts';
 import { countedReports, paddedReports } from './report-framing.ts';
 
 /** Bytes that some bulk readers take and give at once, up to the end of a frame. */
@@ -43,7 +44,7 @@ function transportOf(connection: IdCardReaderConnection, clock: Clock, bindings:
       const { path, baudRate } = connection;
       if (baudRate !== 'detect') return new SerialTransport({ path, baudRate });
       const transportAt = (rate: number): Transport => new SerialTransport({ path, baudRate: rate });
-      return new DetectedSerialTransport({ transportAt, clock });
+      return new DetectedSerialTransport({ transportAt, clock, rates: readerRates, probe: readerProbe });
     }
     case 'hid': {
       const framing = connection.framing === 'padded' ? paddedReports() : countedReports();

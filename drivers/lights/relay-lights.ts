@@ -3,7 +3,7 @@ import type { LightsCapabilities } from '../../contract/device-report.ts';
 import { LightPattern, type DeviceState, type LightName, type LightsStatus } from '../../contract/device.ts';
 import type { Lights } from '../../contract/lights.ts';
 import { DeviceLife } from '../device-life.ts';
-import { pause } from '../receipt-printer/timed-wait.ts';
+import { pause } from '../timed-wait.ts';
 import type { Transport } from '../transport.ts';
 import { relayFrame } from './relay-frame.ts';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { PinEntry, PinEntryOutcome } from '../../contract/pin-pad.ts';
-import { pause } from '../receipt-printer/timed-wait.ts';
+import { pause } from '../timed-wait.ts';
 import { completionOfStatus, keypadState, pinPadCommand, pinPadKey, statusDone } from './pin-pad-commands.ts';
 import type { PinPadExchange, PinPadReply } from './pin-pad-exchange.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../contract/clock.ts';
-import { pause } from '../receipt-printer/timed-wait.ts';
+import { pause } from '../timed-wait.ts';
 import type { Transport } from '../transport.ts';
 import { encodePinPadFrame, PinPadParser, type PinPadForm } from './pin-pad-frame.ts';
 

@@ -3,7 +3,7 @@ import type { PinPadCapabilities } from '../../contract/device-report.ts';
 import type { DeviceState, PinPadStatus } from '../../contract/device.ts';
 import type { PinEntry, PinEntryOutcome, PinPad } from '../../contract/pin-pad.ts';
 import { DeviceLife } from '../device-life.ts';
-import { pause } from '../receipt-printer/timed-wait.ts';
+import { pause } from '../timed-wait.ts';
 import type { Transport } from '../transport.ts';
 import { enterPinOn } from './pin-entry.ts';
 import { pinPadCommand } from './pin-pad-commands.ts';

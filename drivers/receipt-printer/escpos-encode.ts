@@ -1,33 +1,44 @@
 import iconv from 'iconv-lite';
 import type { PaperDocument, PaperElement } from '../../contract/paper.ts';
 import { displayWidth, wrapText } from './text-layout.ts';
-import { qrModules } from './escpos-qr.ts';
+import { qrBitmap, qrModules } from './escpos-qr.ts';
+import { genericProfile, type PrinterProfile } from './printer-profile.ts';
 
-/** 80 mm paper: 576 dots, 48 columns of 12. */
-const columns = 48;
-const widthDots = 576;
-/** The QR code is about this wide: large enough for any phone, small enough for the paper. */
-const qrWidthDots = 300;
+const dotsPerColumn = 12;
+/** The QR code takes about this share of the width: large enough for any phone, small enough for the paper. */
+const qrShare = 300 / 576;
 /** A code that carries a signature has many modules: wider, or a phone cannot tell them apart. */
-const denseQrWidthDots = 450;
+const denseQrShare = 450 / 576;
 const denseQrModules = 50;
 const quietModules = 2;
 
 const initialize = [0x1b, 0x40];
 const chineseOn = [0x1c, 0x26];
-/** Feed past the cutter, then partial cut: the receipt hangs by a point and does not fall into the machine. */
-const feedAndCut = [0x1b, 0x64, 0x03, 0x1d, 0x56, 0x42, 0x00];
+
+/** Feeds past the cutter and cuts. A partial cut lets the receipt hang by a point: it does not fall into the machine. */
+function feedAndCut({ cut, feedLinesToCutter }: PrinterProfile): number[] {
+  const feed = [0x1b, 0x64, feedLinesToCutter];
+  if (cut === 'none') return feed;
+  return [...feed, 0x1d, 0x56, cut === 'partial' ? 0x42 : 0x41, 0x00];
+}
 
 /** Frees the paper of a receipt that was not finished. */
-export const cutOff = Uint8Array.from([...initialize, ...feedAndCut]);
+export function cutOff(profile: PrinterProfile): Uint8Array {
+  return Uint8Array.from([...initialize, ...feedAndCut(profile)]);
+}
 
 type TextElement = Extract<PaperElement, { kind: 'text' }>;
 const alignments = { left: 0, center: 1, right: 2 };
-/** Parameters of GS ! (all characters) and FS ! (Chinese, for printers where GS ! leaves it alone). */
+/** Parameters of GS ! (all characters). */
 const sizes = {
-  normal: { ascii: 0x00, chinese: 0x00, widthFactor: 1 },
-  tall: { ascii: 0x01, chinese: 0x08, widthFactor: 1 },
-  double: { ascii: 0x11, chinese: 0x0c, widthFactor: 2 },
+  normal: { ascii: 0x00, widthFactor: 1 },
+  tall: { ascii: 0x01, widthFactor: 1 },
+  double: { ascii: 0x11, widthFactor: 2 },
+};
+/** Parameters of FS ! (Chinese, for printers where GS ! leaves it alone). */
+const chineseSizes = {
+  standard: { normal: 0x00, tall: 0x08, double: 0x0c },
+  highBits: { normal: 0x00, tall: 0x10, double: 0x30 },
 };
 /** Breathing room under a line, dots, beyond what its characters take. */
 const lineGap = { normal: 12, tall: 14, double: 16 };
@@ -48,29 +59,33 @@ const substitutes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * A document as the bytes for an 80 mm printer: initialise, Chinese mode, the elements from top to bottom, feed
- * and partial cut. Control characters in the document never reach the printer.
+ * A document as the bytes for a printer: initialise, Chinese mode, the elements from top to bottom, feed and cut.
+ * Control characters in the document never reach the printer.
  */
-export function encodePaper(document: PaperDocument): Uint8Array {
+export function encodePaper(document: PaperDocument, profile = genericProfile()): Uint8Array {
   const bytes = [...initialize, ...chineseOn];
-  for (const element of document.elements) bytes.push(...encodeElement(element));
-  bytes.push(...feedAndCut);
+  for (const element of document.elements) bytes.push(...encodeElement(element, profile));
+  bytes.push(...feedAndCut(profile));
   return Uint8Array.from(bytes);
 }
 
-function encodeElement(element: PaperElement): number[] {
+function encodeElement(element: PaperElement, profile: PrinterProfile): number[] {
   switch (element.kind) {
     case 'text':
-      return encodeText(element);
+      return encodeText(element, profile);
     case 'field':
-      return encodeField(element.label, element.value);
+      return encodeField(element.label, element.value, columnsOf(profile));
     case 'rule':
-      return rule;
+      return rule(profile);
     case 'qr':
-      return encodeQr(element.content);
+      return encodeQr(element.content, profile);
     case 'space':
       return feedDots(element.lines * (lineHeight.normal + lineGap.normal));
   }
+}
+
+function columnsOf({ widthDots }: PrinterProfile): number {
+  return widthDots / dotsPerColumn;
 }
 
 /** Text as the printer may get it: line breaks stay, tabs become blanks, other control characters go. */
@@ -86,9 +101,10 @@ function encodeLines(lines: readonly string[], size: TextElement['size']): numbe
   return [0x1b, 0x33, spacing, ...lines.flatMap((line) => [...iconv.encode(line, 'gb18030'), 0x0a])];
 }
 
-function encodeText({ content, align, size, bold }: TextElement): number[] {
-  const { ascii, chinese, widthFactor } = sizes[size];
-  const lines = wrapText(printable(content), columns / widthFactor);
+function encodeText({ content, align, size, bold }: TextElement, profile: PrinterProfile): number[] {
+  const { ascii, widthFactor } = sizes[size];
+  const chinese = chineseSizes[profile.chineseDouble][size];
+  const lines = wrapText(printable(content), columnsOf(profile) / widthFactor);
   return [
     ...[0x1b, 0x61, alignments[align]],
     ...[0x1d, 0x21, ascii, 0x1c, 0x21, chinese],
@@ -98,7 +114,7 @@ function encodeText({ content, align, size, bold }: TextElement): number[] {
   ];
 }
 
-function encodeField(label: string, value: string): number[] {
+function encodeField(label: string, value: string, columns: number): number[] {
   const marked = printable(label).replaceAll('\n', ' ');
   const title = /[：:]$/.test(marked) ? marked : `${marked}：`;
   const indent = Math.min(displayWidth(title), columns / 2);
@@ -120,34 +136,62 @@ function feedDots(dots: number): number[] {
 }
 
 /** A dashed line across the paper as a raster image three dots high: eight dots black, four white. */
-const rule = (() => {
-  const bytesPerRow = widthDots / 8;
-  const row = Array.from({ length: bytesPerRow }, (_, index) => [0xff, 0x0f, 0xf0][index % 3] ?? 0);
-  const image = [0x1d, 0x76, 0x30, 0x00, bytesPerRow, 0x00, 0x03, 0x00, ...row, ...row, ...row];
-  return [...plainStyle, ...feedDots(9), ...image, ...feedDots(14)];
-})();
+function rule({ widthDots }: PrinterProfile): number[] {
+  const row = Array.from({ length: widthDots / 8 }, (_, index) => [0xff, 0x0f, 0xf0][index % 3] ?? 0);
+  return [...plainStyle, ...feedDots(9), ...rasterImage([row, row, row]), ...feedDots(14)];
+}
 
-/** QR code by the printer's own command, error correction level M. */
-function encodeQr(content: string): number[] {
+/** Raster image (`GS v 0`, normal size): rows of bytes, most significant dot first. */
+function rasterImage(rows: readonly (readonly number[])[]): number[] {
+  const width = rows[0]?.length ?? 0;
+  const size = [width & 0xff, width >> 8, rows.length & 0xff, rows.length >> 8];
+  return [0x1d, 0x76, 0x30, 0x00, ...size, ...rows.flat()];
+}
+
+/** A QR code in the middle of the paper, error correction level M. */
+function encodeQr(content: string, profile: PrinterProfile): number[] {
   const data = new TextEncoder().encode(content);
   const modules = qrModules(data, 'M')?.size;
   // Contents that fit no QR code are printed as text: nothing of a receipt is dropped.
   if (modules === undefined)
-    return encodeText({ kind: 'text', content, align: 'left', size: 'normal', bold: false });
-  const targetDots = modules > denseQrModules ? denseQrWidthDots : qrWidthDots;
+    return encodeText({ kind: 'text', content, align: 'left', size: 'normal', bold: false }, profile);
+  const targetDots = profile.widthDots * (modules > denseQrModules ? denseQrShare : qrShare);
   const moduleSize = Math.max(3, Math.min(16, Math.floor(targetDots / modules)));
   return [
     ...plainStyle,
     ...[0x1b, 0x61, 0x01],
     ...feedDots(quietModules * moduleSize),
+    ...(profile.qr === 'command' ? qrByCommand(data, moduleSize) : qrAsImage(data, moduleSize)),
+    ...feedDots(quietModules * moduleSize),
+    ...[0x1b, 0x61, 0x00],
+  ];
+}
+
+function qrByCommand(data: Uint8Array, moduleSize: number): number[] {
+  return [
     ...qrFunction([0x31, 0x41, 0x32, 0x00]),
     ...qrFunction([0x31, 0x43, moduleSize]),
     ...qrFunction([0x31, 0x45, 0x31]),
     ...qrFunction([0x31, 0x50, 0x30, ...data]),
     ...qrFunction([0x31, 0x51, 0x30]),
-    ...feedDots(quietModules * moduleSize),
-    ...[0x1b, 0x61, 0x00],
   ];
+}
+
+function qrAsImage(data: Uint8Array, moduleSize: number): number[] {
+  const bitmap = qrBitmap({ data, level: 'M', moduleSize });
+  if (!bitmap) return [];
+  const rowBytes = Math.ceil(bitmap.width / 8);
+  const rows = Array.from({ length: bitmap.height }, (_, y) =>
+    Array.from({ length: rowBytes }, (__, index) => {
+      let byte = 0;
+      for (let bit = 0; bit < 8; bit += 1) {
+        const x = index * 8 + bit;
+        if (x < bitmap.width && bitmap.dots[y * bitmap.width + x]) byte |= 0x80 >> bit;
+      }
+      return byte;
+    }),
+  );
+  return rasterImage(rows);
 }
 
 /** `GS ( k` with its length. */

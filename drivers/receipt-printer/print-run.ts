@@ -5,8 +5,9 @@ import type { Transport } from '../transport.ts';
 import { encodePaper } from './escpos-encode.ts';
 import { interpretEscpos } from './escpos-interpret.ts';
 import { isReady, printerError, type PrinterCondition } from './printer-status.ts';
+import type { PrinterProfile } from './printer-profile.ts';
 import type { StatusQueries } from './status-queries.ts';
-import { pause, within } from './timed-wait.ts';
+import { pause, within } from '../timed-wait.ts';
 
 export interface PrintTiming {
   chunkBytes: number;
@@ -37,6 +38,7 @@ export interface PrintRun {
   queries: StatusQueries;
   timing: PrintTiming;
   lost: AbortSignal;
+  profile: PrinterProfile;
   /** told of every condition learned on the way; undefined when the printer was silent */
   onCondition: (condition: PrinterCondition | undefined) => void;
 }
@@ -47,7 +49,7 @@ export async function runPrint(run: PrintRun, document: PaperDocument): Promise<
   if (run.lost.aborted) return { completion: 'deviceNotReady', paper: 'none' };
   if (!before) return { completion: 'timeOut', paper: 'none' };
   if (!isReady(before)) return { completion: 'deviceNotReady', ...errorOf(before), paper: 'none' };
-  const bytes = encodePaper(document);
+  const bytes = encodePaper(document, run.profile);
   let processed = false;
   run.queries.onProcessed = () => {
     processed = true;

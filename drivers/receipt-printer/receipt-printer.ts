@@ -1,12 +1,14 @@
 import type { Clock } from '../../contract/clock.ts';
+import type { PrinterCapabilities } from '../../contract/device-report.ts';
 import type { PrintOutcome, ReceiptPrinterStatus } from '../../contract/device.ts';
 import type { PrintJob, ReceiptPrinter } from '../../contract/paper.ts';
 import type { Transport } from '../transport.ts';
 import { cutOff } from './escpos-encode.ts';
 import { runPrint, type PrintTiming } from './print-run.ts';
+import { genericProfile, type PrinterProfile } from './printer-profile.ts';
 import { combined, isReady, silentStatus, statusOf, type PrinterCondition } from './printer-status.ts';
 import { StatusQueries, type QueryTiming } from './status-queries.ts';
-import { pause } from './timed-wait.ts';
+import { pause } from '../timed-wait.ts';
 
 export interface ReceiptPrinterTiming extends QueryTiming, PrintTiming {
   /** how often the status is asked while nothing is printed */
@@ -54,6 +56,8 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
   readonly #transport: Transport;
   readonly #clock: Clock;
   readonly #timing: ReceiptPrinterTiming;
+  readonly #profile: PrinterProfile;
+  readonly #profileName: string;
   readonly #listeners = new Set<(status: ReceiptPrinterStatus) => void>();
   #status: ReceiptPrinterStatus = starting;
   #condition: PrinterCondition = {};
@@ -65,10 +69,18 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
   #loosePiece = false;
   #wake: () => void = () => undefined;
 
-  constructor(options: { transport: Transport; clock: Clock; timing?: Partial<ReceiptPrinterTiming> }) {
+  constructor(options: {
+    transport: Transport;
+    clock: Clock;
+    timing?: Partial<ReceiptPrinterTiming>;
+    profile?: PrinterProfile;
+    profileName?: string;
+  }) {
     this.#transport = options.transport;
     this.#clock = options.clock;
     this.#timing = { ...receiptPrinterTiming, ...options.timing };
+    this.#profile = options.profile ?? genericProfile();
+    this.#profileName = options.profileName ?? 'generic';
   }
 
   start(): void {
@@ -90,6 +102,19 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
 
   status(): ReceiptPrinterStatus {
     return this.#status;
+  }
+
+  capabilities(): PrinterCapabilities {
+    const { widthDots, cut, mediaTaken, automaticStatus } = this.#profile;
+    return {
+      type: 'receipt',
+      widthDots,
+      control: { cut: cut === 'full', partialCut: cut === 'partial' },
+      mediaTaken,
+      unsolicitedStatus: automaticStatus,
+      acceptedFormats: ['application/vnd.escpos'],
+      profile: this.#profileName,
+    };
   }
 
   onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void {
@@ -179,7 +204,7 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
   async #cutLoosePiece(): Promise<void> {
     if (!this.#loosePiece) return;
     this.#loosePiece = false;
-    await this.#transport.write(cutOff);
+    await this.#transport.write(cutOff(this.#profile));
   }
 
   #print(queries: StatusQueries, lost: AbortSignal, job: PrintJob): Promise<PrintOutcome> {
@@ -191,6 +216,7 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
       queries,
       timing: this.#timing,
       lost,
+      profile: this.#profile,
       onCondition,
     };
     return runPrint(run, document);

@@ -9,7 +9,7 @@ import {
   type PrinterCondition,
 } from './printer-status.ts';
 import { StatusReplyReader, type PrinterReply } from './status-reply-reader.ts';
-import { pause } from './timed-wait.ts';
+import { pause } from '../timed-wait.ts';
 
 export interface QueryTiming {
   /** an answer that takes longer is silence */

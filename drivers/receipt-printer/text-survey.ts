@@ -5,6 +5,9 @@ import type { WideEncoding } from './wide-encodings.ts';
 const enoughText = 65_536;
 const portion = 65_536;
 
+/** So few pairs of bytes say nothing about their encoding. */
+const enoughPairs = 12;
+
 /** How the pairs of a text would read in one encoding. */
 interface Reading {
   pairs: number;
@@ -138,7 +141,8 @@ export function surveyEncoding(capture: Uint8Array): WideEncoding {
 }
 
 function judged({ read, utf8, kana, jisKana: sevenBitKana, nations, shiftJis }: Survey): WideEncoding {
-  if (utf8.broken === 0 && (utf8.three >= 2 || utf8.two + utf8.three >= 4)) return 'utf8';
+  // two bytes alone may be Chinese as well: 联通 in GB18030 is faultless UTF-8
+  if (utf8.broken === 0 && utf8.three >= 2) return 'utf8';
   if (shiftJis) return 'shift_jis';
   if (sevenBitKana >= 2) return 'jis';
   const { gb18030, big5, shift_jis: japanese, 'euc-kr': korean } = read;
@@ -146,11 +150,10 @@ function judged({ read, utf8, kana, jisKana: sevenBitKana, nations, shiftJis }: 
   if (pairs === 0 || nations.has(china)) return 'gb18030';
   const reads = (reading: Reading, share: number): boolean =>
     reading.broken === 0 && reading.common >= pairs * share;
-  const isOrdinaryChinese = gb18030.common >= pairs * 0.6;
   if (nations.has(korea) && reads(korean, 0.5)) return 'euc-kr';
-  if (!isOrdinaryChinese && (kana >= 2 || nations.has(japan)) && reads(japanese, 0.7)) return 'shift_jis';
-  if (!isOrdinaryChinese && pairs >= 2 && reads(big5, 0.8)) return 'big5';
-  // Hangul lies where the commoner half of Chinese does: only much text of nothing else is Korean.
-  if (pairs >= 20 && reads(korean, 1)) return 'euc-kr';
-  return 'gb18030';
+  if (nations.has(japan) && reads(japanese, 0.7)) return 'shift_jis';
+  // Without a word of the program only much text that is hardly any Chinese is taken for something else.
+  if (pairs < enoughPairs || gb18030.common >= pairs * 0.4) return 'gb18030';
+  if (kana >= pairs * 0.2 && reads(japanese, 0.8)) return 'shift_jis';
+  return reads(big5, 0.9) ? 'big5' : 'gb18030';
 }

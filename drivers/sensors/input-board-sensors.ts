@@ -4,7 +4,7 @@ import type { AuxiliariesCapabilities } from '../../contract/device-report.ts';
 import type { AuxiliariesStatus, DeviceState } from '../../contract/device.ts';
 import type { Sensors } from '../../contract/sensors.ts';
 import { DeviceLife } from '../device-life.ts';
-import { pause } from '../receipt-printer/timed-wait.ts';
+import { pause } from '../timed-wait.ts';
 import type { Transport } from '../transport.ts';
 import { inputsReply, inputsRequest, type InputsReply } from './modbus-rtu.ts';
 

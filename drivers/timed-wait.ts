@@ -1,4 +1,4 @@
-import type { Clock } from '../../contract/clock.ts';
+import type { Clock } from '../contract/clock.ts';
 
 /** Waits `delayMs`, or until one of the signals is given. Leaves no timer and no listener behind. */
 export function pause(clock: Clock, delayMs: number, ...signals: readonly AbortSignal[]): Promise<void> {

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RatedDevice, lineSpeedOf } from '../emulators/rated-device.ts';
-import { SerialLine } from '../emulators/serial-line.ts';
-import { systemClock } from '../emulators/system-clock.ts';
-import { SerialTransport } from '../serial-transport.ts';
+import { RatedDevice, lineSpeedOf } from './emulators/rated-device.ts';
+import { SerialLine } from './emulators/serial-line.ts';
+import { systemClock } from './emulators/system-clock.ts';
+import { SerialTransport } from './serial-transport.ts';
 import { DetectedSerialTransport } from './detected-serial-transport.ts';
-import { IdCardReaderEmulator } from './emulator/id-card-reader-emulator.ts';
-import { emulatedCardById } from './emulator/persons.ts';
-import { SdtIdCardReader } from './id-card-reader.ts';
+import { IdCardReaderEmulator } from './id-card/emulator/id-card-reader-emulator.ts';
+import { emulatedCardById } from './id-card/emulator/persons.ts';
+import { SdtIdCardReader } from './id-card/id-card-reader.ts';
+import { readerProbe, readerRates } from './id-card/reader-rates.ts';
 
 let folder: string;
 let emulator: IdCardReaderEmulator;
@@ -30,6 +31,8 @@ beforeEach(async () => {
   tried = [];
   transport = new DetectedSerialTransport({
     clock: systemClock,
+    rates: readerRates,
+    probe: readerProbe,
     transportAt: (baudRate) => {
       tried.push(baudRate);
       return new SerialTransport({ path, baudRate });

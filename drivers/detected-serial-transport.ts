@@ -1,23 +1,26 @@
-import type { Clock } from '../../contract/clock.ts';
-import { failed, succeeded, type Result } from '../../contract/result.ts';
-import type { Transport, TransportFailure } from '../transport.ts';
-import { readerDelays } from './reader-delays.ts';
-import { replyFits } from './reply-fit.ts';
-import { SdtFrameParser } from './sdt-frame.ts';
-import { encodeSdtRequest, messageOf } from './sdt-message.ts';
+import type { Clock } from '../contract/clock.ts';
+import { failed, succeeded, type Result } from '../contract/result.ts';
+import type { Transport, TransportFailure } from './transport.ts';
 
-/** Rates of these readers, the usual first (devices.md section 1, "UART"). */
-const rates = [115_200, 57_600, 38_400, 19_200, 9600] as const;
-export type ReaderBaudRate = (typeof rates)[number];
+/** How a device is recognised at a rate. */
+export interface RateProbe {
+  question: Uint8Array;
+  /** begins anew for each rate; told the bytes as they come, says when they are an answer */
+  listen: () => (bytes: Uint8Array) => boolean;
+  waitMs: number;
+}
 
 interface DetectedSerialOptions {
   /** a closed port at a rate */
-  transportAt: (baudRate: ReaderBaudRate) => Transport;
+  transportAt: (baudRate: number) => Transport;
   clock: Clock;
+  /** rates of this kind of device, the usual first */
+  rates: readonly number[];
+  probe: RateProbe;
 }
 
 /**
- * A serial port whose rate is found at every opening: SAM status is asked at one rate after the other until
+ * A serial port whose rate is found at every opening: the device is asked at one rate after the other until
  * something of the right shape answers. The rate that was good last is tried first, so a reader that stays is found
  * at once, and one that was replaced is found when the old one's rate stays silent.
  */
@@ -26,7 +29,7 @@ export class DetectedSerialTransport implements Transport {
   readonly #bytesListeners = new Set<(bytes: Uint8Array) => void>();
   readonly #lostListeners = new Set<() => void>();
   #port: Transport | undefined;
-  #goodRate: ReaderBaudRate | undefined;
+  #goodRate: number | undefined;
   /** ends a search that is under way */
   #giveUp: () => void = () => undefined;
 
@@ -35,7 +38,7 @@ export class DetectedSerialTransport implements Transport {
   }
 
   /** The rate that was answered at last. */
-  get baudRate(): ReaderBaudRate | undefined {
+  get baudRate(): number | undefined {
     return this.#goodRate;
   }
 
@@ -52,7 +55,7 @@ export class DetectedSerialTransport implements Transport {
       }
       if (tried.value) return succeeded(undefined);
     }
-    return failed({ code: 'silent', detail: `no reader answers at ${rates.join(', ')} baud` });
+    return failed({ code: 'silent', detail: `nothing answers at ${this.#options.rates.join(', ')} baud` });
   }
 
   write(bytes: Uint8Array): Promise<Result<void, TransportFailure>> {
@@ -81,13 +84,14 @@ export class DetectedSerialTransport implements Transport {
     return () => this.#lostListeners.delete(listener);
   }
 
-  #ratesToTry(): ReaderBaudRate[] {
+  #ratesToTry(): number[] {
+    const { rates } = this.#options;
     const last = this.#goodRate;
     return last === undefined ? [...rates] : [last, ...rates.filter((rate) => rate !== last)];
   }
 
-  /** Whether a reader answers at a rate; if so the port stays open. A port that cannot be opened ends the search. */
-  async #try(rate: ReaderBaudRate, signal: AbortSignal): Promise<Result<boolean, TransportFailure>> {
+  /** Whether the device answers at a rate; if so the port stays open. A port that cannot be opened ends the search. */
+  async #try(rate: number, signal: AbortSignal): Promise<Result<boolean, TransportFailure>> {
     const port = this.#options.transportAt(rate);
     const opened = await port.open();
     if (!opened.ok) return opened;
@@ -104,7 +108,8 @@ export class DetectedSerialTransport implements Transport {
   }
 
   async #answers(port: Transport, signal: AbortSignal): Promise<boolean> {
-    const parser = new SdtFrameParser();
+    const { clock, probe } = this.#options;
+    const isAnswer = probe.listen();
     return new Promise((resolve) => {
       const finish = (answers: boolean): void => {
         ends.forEach((end) => end());
@@ -113,14 +118,14 @@ export class DetectedSerialTransport implements Transport {
       const stop = (): void => finish(false);
       const ends = [
         port.onBytes((bytes) => {
-          if (isSamStatus(parser, bytes)) finish(true);
+          if (isAnswer(bytes)) finish(true);
         }),
         port.onLost(stop),
-        this.#options.clock.after(readerDelays.detectTimeoutMs, stop),
+        clock.after(probe.waitMs, stop),
         () => signal.removeEventListener('abort', stop),
       ];
       signal.addEventListener('abort', stop);
-      void port.write(encodeSdtRequest('samStatus')).then((written) => {
+      void port.write(probe.question).then((written) => {
         if (!written.ok) stop();
       });
     });
@@ -131,12 +136,4 @@ export class DetectedSerialTransport implements Transport {
     this.#port = undefined;
     this.#lostListeners.forEach((listener) => listener());
   }
-}
-
-/** Also a refusal is an answer: whatever the security module thinks, the rate is right. */
-function isSamStatus(parser: SdtFrameParser, bytes: Uint8Array): boolean {
-  return parser.push(bytes).some((event) => {
-    const message = event.kind === 'frame' ? messageOf(event) : undefined;
-    return message?.kind === 'reply' && replyFits('samStatus', message);
-  });
 }
