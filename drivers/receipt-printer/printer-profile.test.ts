@@ -20,7 +20,8 @@ const profileOf = (name: string) => printerProfile(name) ?? expect.unreachable(`
 test('every profile is whole, and a name that is none gives none', () => {
   expect(printerProfileNames()).toContain('generic');
   for (const name of printerProfileNames()) expect(printerProfile(name)).toBeDefined();
-  for (const name of ['', 'nobody', '../generic', 'generic.json']) expect(printerProfile(name)).toBeUndefined();
+  for (const name of ['', 'nobody', '../generic', 'generic.json'])
+    expect(printerProfile(name)).toBeUndefined();
 });
 
 test.each(printerProfileNames())('%s prints the same words and the same code', (name) => {
@@ -63,7 +64,11 @@ test('the rate of a printer is found on a real line', async () => {
   });
   printer.start();
   await online;
-  expect(printer.capabilities()).toMatchObject({ profile: 'kiosk', mediaTaken: true, control: { cut: true } });
+  expect(printer.capabilities()).toMatchObject({
+    profile: 'kiosk',
+    mediaTaken: true,
+    control: { cut: true },
+  });
   await printer.stop();
   await line.close();
   rmSync(folder, { recursive: true, force: true });
