@@ -161,7 +161,7 @@ describe('the platform process', () => {
     };
     const first = await published();
     expect(first).toMatchObject({ generation: 1, reset: true, more: false });
-    expect(first.rows).toHaveLength(readdirSync(join(catalogue, 'items')).length + 2);
+    expect(first.rows).toHaveLength(readdirSync(join(catalogue, 'items')).length + 3);
     expect((await published()).generation).toBe(1);
     writeFileSync(join(catalogue, 'items', 'birth-registration.json'), '{"name":"王淑芬"}');
     const broken = await published();

@@ -7,13 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { DockDevice } from './dock-api.ts';
 import { DockClient } from './dock-client.ts';
 
 const Ready = z.strictObject({
   ready: z.strictObject({
     dockAddress: z.url(),
     lineAddress: z.url(),
-    devices: z.strictObject({ idCardReader: z.string(), receiptPrinter: z.string() }),
+    devices: z.record(DockDevice, z.string()),
   }),
 });
 
@@ -70,11 +71,15 @@ describe('the dock as a process', () => {
     expect(where.devices).toEqual({
       idCardReader: join(folder, 'id-card-reader'),
       receiptPrinter: join(folder, 'receipt-printer'),
+      codeScanner: join(folder, 'code-scanner'),
+      lights: join(folder, 'lights'),
+      sensors: join(folder, 'sensors'),
+      pinPad: join(folder, 'pin-pad'),
     });
     expect(existsSync(where.devices.idCardReader)).toBe(true);
     const state = await new DockClient(where.dockAddress).state();
     expect(state.line.address).toBe(where.lineAddress);
-    expect(processesLeft()).toHaveLength(2);
+    expect(processesLeft()).toHaveLength(6);
   });
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('leaves nothing behind on %s', async (signal) => {
