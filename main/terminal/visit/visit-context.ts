@@ -5,11 +5,15 @@ import type { SavedSubmission } from '../../../contract/outbox.ts';
 import type { ServiceItem } from '../../../contract/service-item.ts';
 import type { EvaluationLevel, SignatureStrokes } from '../../../contract/submission.ts';
 import type { DocumentPrinting, Intent, ReceiptPrinting, Screen } from '../../../contract/visit.ts';
+import type { CodeMeaning } from '../scanned/code-meaning.ts';
 import type { Answers } from './visit-ports.ts';
 
 type CardScreen = Extract<Screen, { kind: 'card' }>;
 type AskingScreen = Extract<Screen, { kind: 'asking' }>;
 type ReviewScreen = Extract<Screen, { kind: 'review' }>;
+
+/** What is remembered of a code: what it means, never its text. */
+export type HeldCode = CodeMeaning | { kind: 'notClear' };
 
 /** Everything a visit knows. All of it but `cardPresent` and `departure` is gone when the citizen leaves. */
 export interface VisitContext {
@@ -40,6 +44,8 @@ export interface VisitContext {
   answer: QueryAnswer | undefined;
   queryTrouble: AskingScreen['trouble'];
   level: EvaluationLevel | undefined;
+  /** on the screen now; nobody's visit */
+  heldCode: HeldCode | undefined;
   overlay: 'help' | 'leave' | 'readerGone' | undefined;
   /** what the farewell says; outlives the wipe, names nobody */
   departure: { rated: boolean; submission: boolean; retentionDays: number };
@@ -77,6 +83,7 @@ export function emptyVisit(visitId: string, cardPresent: boolean, departure = no
     answer: undefined,
     queryTrouble: undefined,
     level: undefined,
+    heldCode: undefined,
     overlay: undefined,
   };
 }
@@ -97,6 +104,7 @@ export type VisitEvent =
   | { type: 'card.removed' }
   | { type: 'card.read'; card: CardRecord }
   | { type: 'card.problem'; problem: CardProblem }
+  | { type: 'code.held'; held: HeldCode }
   | { type: 'reader.online' }
   | { type: 'reader.lost' }
   | { type: 'presence.changed' }

@@ -3,6 +3,8 @@ import { documentRegion } from './document-region.ts';
 import { holderRegion } from './holder-region.ts';
 import { idleState } from './idle-state.ts';
 import { receiptRegion } from './receipt-region.ts';
+import { scannedState } from './scanned-state.ts';
+import { scannerRegion } from './scanner-region.ts';
 import { saveApplication, saveEvaluation } from './visit-saving.ts';
 import {
   answered,
@@ -32,6 +34,7 @@ export function createVisitMachine(ports: VisitPorts) {
       receipt: receiptRegion(ports),
       document: documentRegion(ports),
       holder: holderRegion(ports),
+      scanner: scannerRegion(ports),
       flow: {
         initial: 'idle',
         on: {
@@ -45,6 +48,12 @@ export function createVisitMachine(ports: VisitPorts) {
           },
           'card.inserted': { actions: assign({ cardPresent: true }) },
           'card.removed': { actions: assign({ cardPresent: false }) },
+          // a new code takes the place of the one before
+          'code.held': {
+            guard: 'codesWanted',
+            target: '.scanned',
+            actions: ['closeOverlay', assign({ heldCode: ({ event }) => event.held })],
+          },
           'visit.abandoned': '.goodbye',
           'intent.confirmLeave': { target: '.goodbye', actions: 'closeOverlay' },
           'intent.home': [
@@ -55,6 +64,7 @@ export function createVisitMachine(ports: VisitPorts) {
         },
         states: {
           idle: idleState(ports),
+          scanned: scannedState(ports),
           services: {
             on: {
               'intent.chooseService': {
@@ -381,11 +391,12 @@ export function createVisitMachine(ports: VisitPorts) {
             on: {
               'intent.*': { target: 'watching', reenter: true },
               'card.*': { target: 'watching', reenter: true },
+              'code.*': { target: 'watching', reenter: true },
             },
           },
           warning: {
             after: { warning: { target: 'watching', actions: raise({ type: 'visit.abandoned' }) } },
-            on: { 'intent.*': 'watching', 'card.*': 'watching' },
+            on: { 'intent.*': 'watching', 'card.*': 'watching', 'code.*': 'watching' },
           },
         },
       },
