@@ -98,7 +98,7 @@ describe('what was held is told apart', () => {
 
   test.each([
     [strangeText, 'unknownKey'],
-    [`${savedText.slice(0, 100)}`, 'unreadable'],
+    [savedText.slice(0, 100), 'unreadable'],
     ['https://si.12333.gov.cn/code?x=1', 'socialSecurity'],
     ['134567890123456789', 'payment'],
     ['weixin://wxpay/bizpayurl?pr=x', 'phone'],

@@ -1,4 +1,5 @@
-import { assign, raise } from 'xstate';
+import { assign } from 'xstate';
+import { attentionRegion } from './attention-region.ts';
 import { documentRegion } from './document-region.ts';
 import { holderRegion } from './holder-region.ts';
 import { idleState } from './idle-state.ts';
@@ -383,23 +384,7 @@ export function createVisitMachine(ports: VisitPorts) {
           },
         },
       },
-      attention: {
-        initial: 'watching',
-        states: {
-          watching: {
-            after: { idle: 'warning' },
-            on: {
-              'intent.*': { target: 'watching', reenter: true },
-              'card.*': { target: 'watching', reenter: true },
-              'code.*': { target: 'watching', reenter: true },
-            },
-          },
-          warning: {
-            after: { warning: { target: 'watching', actions: raise({ type: 'visit.abandoned' }) } },
-            on: { 'intent.*': 'watching', 'card.*': 'watching', 'code.*': 'watching' },
-          },
-        },
-      },
+      attention: attentionRegion(ports),
     },
   });
 }
