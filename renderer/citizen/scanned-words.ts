@@ -10,6 +10,8 @@ export interface ScannedWords {
   why: string;
   /** what can be done now */
   now: { tone: 'hint' | 'attention' | 'stopped'; text: string } | undefined;
+  /** what the hand would do next: hold the code once more, or put the card down */
+  drawing?: 'code' | 'card';
   /** `choose` leads on to the services, `understood` back to the first screen */
   main: 'choose' | 'understood';
 }
@@ -31,17 +33,20 @@ export function scannedWords(code: ScannedView, view: VisitView): ScannedWords {
       };
     }
     case 'forged':
-      return said(code.what, { tone: 'stopped', text: t('scanned.now.again', helper) });
+      return heldAgain(said(code.what, { tone: 'stopped', text: t('scanned.now.again', helper) }));
     case 'unreadable':
-      return said(code.what, { tone: 'attention', text: t('scanned.now.again', helper) });
+      return heldAgain(said(code.what, { tone: 'attention', text: t('scanned.now.again', helper) }));
     case 'unknownKey':
       return said(code.what, { tone: 'attention', text: t('scanned.now.ask', helper) });
     case 'notClear':
-      return said(code.what, undefined);
+      return heldAgain(said(code.what, undefined));
     default: {
       const withCard = view.health.cardReader === 'ready';
       const text = withCard ? t('scanned.now.card') : t('scanned.now.choose');
-      return { ...said(code.what, { tone: 'hint', text }), main: 'choose' };
+      return {
+        ...{ ...said(code.what, hint(text)), main: 'choose' },
+        ...(withCard ? { drawing: 'card' } : {}),
+      };
     }
   }
 }
@@ -65,6 +70,10 @@ function aboutCase(
 }
 
 const hint = (text: string): ScannedWords['now'] => ({ tone: 'hint', text });
+
+function heldAgain(words: ScannedWords): ScannedWords {
+  return { ...words, drawing: 'code' };
+}
 
 function said(
   what: Exclude<ScannedView['what'], 'genuine' | 'progressPage'>,
