@@ -27,7 +27,6 @@ export function scannedState(ports: VisitPorts) {
     on: {
       'intent.back': 'idle',
       'intent.showAllServices': { target: 'services', actions: assign({ themeId: undefined }) },
-      'visit.abandoned': 'idle',
       'card.inserted': { target: 'consent', actions: assign({ cardPresent: true }) },
     },
   });
