@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BarcodeReaderCapabilities, Device } from './device-report.ts';
 import type { BarcodeReaderStatus } from './device.ts';
 
-/** What was held before the scanner, as text. It is never logged: a phone's code names its owner. */
+/** What was held before the scanner, as text. It is never logged nor kept: a phone's code names its owner. */
 export const ScannedCode = z.object({
   text: z.string().min(1),
   encoding: z.enum(['utf-8', 'gb18030']),

@@ -83,6 +83,8 @@ export interface SubmissionStore {
   /** progress of applications (not of evaluations); newest first */
   casesOfPerson(personKey: string, limit: number): CaseProgress[];
   progress(caseId: string): CaseProgress | undefined;
+  /** progress of the case that a submission of this terminal belongs to; undefined for an id of anywhere else */
+  progressOfSubmission(submissionId: string): CaseProgress | undefined;
   counts(): OutboxCounts;
   /** called after every change of state of a submission */
   onChange(listener: (caseId: string) => void): () => void;

@@ -17,6 +17,8 @@ export const MachineHealth = z.object({
   receiptPaper: z.enum(['ready', 'low', 'out', 'trouble', 'unknown']),
   /** absent where no A4 printer is configured; `noToner` prints nothing */
   documentPaper: z.enum(['ready', 'low', 'out', 'noToner', 'trouble', 'unknown']).optional(),
+  /** absent where no code scanner is configured */
+  codeScanner: z.enum(['ready', 'trouble', 'unknown']).optional(),
   /**
    * `refusing`: the disk is full, read-only or failing, nothing new is taken; `notEnrolled`: there is no key to seal
    * to; `beingChecked`: part of the store was lost, and staff have not looked at it yet
@@ -143,6 +145,38 @@ export const DocumentPrinting = z.discriminatedUnion('state', [
 ]);
 export type DocumentPrinting = z.infer<typeof DocumentPrinting>;
 
+/** What was held before the code scanner, as the screen tells it. Names nobody, whatever the code said. */
+export const ScannedView = z.discriminatedUnion('what', [
+  /** a receipt that is believed, with the case it is of when that was done at this terminal */
+  z.object({
+    what: z.literal('genuine'),
+    promise: z.enum(['saved', 'received']),
+    receiptNumber: z.string(),
+    /** when it was promised, by the clock of who promised it */
+    at: z.iso.datetime(),
+    /** id of the terminal that saved it; the platform's own words do not carry it */
+    terminalId: z.string().optional(),
+    isHere: z.boolean(),
+    progress: CaseView.optional(),
+  }),
+  /** a plain address of a progress page: nobody vouches for it, the store knows the case or not */
+  z.object({ what: z.literal('progressPage'), progress: CaseView.optional() }),
+  z.object({
+    what: z.enum([
+      'forged',
+      'unknownKey',
+      'unreadable',
+      'socialSecurity',
+      'payment',
+      'phone',
+      'unknown',
+      /** the scanner saw something and could not make it out */
+      'notClear',
+    ]),
+  }),
+]);
+export type ScannedView = z.infer<typeof ScannedView>;
+
 export const CardStep = z.enum(['waiting', 'reading', 'problem']);
 
 export const Screen = z.discriminatedUnion('kind', [
@@ -155,6 +189,8 @@ export const Screen = z.discriminatedUnion('kind', [
       z.object({ reason: NotOffered, count: z.number().int().positive(), example: z.string() }),
     ),
   }),
+  /** nobody's visit: what the code in somebody's hand is, and what to do with it */
+  z.object({ kind: z.literal('scanned'), code: ScannedView }),
   /** items of one theme, or all of them (`theme` absent) */
   z.object({ kind: z.literal('services'), theme: ThemeView.optional(), services: z.array(ServiceSummary) }),
   /** what it takes, what is needed, what will be printed */

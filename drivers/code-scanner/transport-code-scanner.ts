@@ -35,7 +35,8 @@ export class TransportCodeScanner implements CodeScanner {
   #isArmed = false;
   #cancelSilence: () => void = () => undefined;
   #wake: () => void = () => undefined;
-  #last: { text: string; untilMs: number } | undefined;
+  #last: string | undefined;
+  #cancelForgetting: () => void = () => undefined;
 
   constructor(options: CodeScannerOptions) {
     this.#options = options;
@@ -52,6 +53,7 @@ export class TransportCodeScanner implements CodeScanner {
 
   async stop(): Promise<void> {
     await this.#life.stop();
+    this.#forget();
     this.#setStatus({ device: 'offline', scanner: 'unknown' });
   }
 
@@ -66,14 +68,13 @@ export class TransportCodeScanner implements CodeScanner {
   arm(): void {
     if (this.#isArmed) return;
     this.#isArmed = true;
-    this.#last = undefined;
     this.#wake();
   }
 
   disarm(): void {
     if (!this.#isArmed) return;
     this.#isArmed = false;
-    this.#last = undefined;
+    this.#forget();
     this.#wake();
   }
 
@@ -124,10 +125,17 @@ export class TransportCodeScanner implements CodeScanner {
   }
 
   #isRepeated(text: string): boolean {
-    const nowMs = this.#options.clock.monotonicMs();
-    const isRepeated = this.#last?.text === text && nowMs < this.#last.untilMs;
-    this.#last = { text, untilMs: nowMs + repeatMs };
+    const isRepeated = this.#last === text;
+    this.#forget();
+    this.#last = text;
+    this.#cancelForgetting = this.#options.clock.after(repeatMs, () => this.#forget());
     return isRepeated;
+  }
+
+  /** A code is somebody's: its text stays here no longer than it is needed to tell a second reading from a new one. */
+  #forget(): void {
+    this.#cancelForgetting();
+    this.#last = undefined;
   }
 
   #gone(state: DeviceState): void {

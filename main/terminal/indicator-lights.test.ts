@@ -26,6 +26,8 @@ test('the light where the hand is wanted', () => {
   expect(wanted(view.screen)).toEqual([]);
   expect(wanted({ kind: 'card', step: 'waiting' })).toEqual(['cardReader']);
   expect(wanted({ kind: 'card', step: 'reading' })).toEqual([]);
+  expect(wanted({ kind: 'scanned', code: { what: 'notClear' } })).toEqual(['scanner']);
+  expect(wanted({ kind: 'scanned', code: { what: 'payment' } })).toEqual([]);
   const stays = { submission: true, retentionDays: 30 };
   expect(wanted({ kind: 'goodbye', cardStillThere: true, rated: false, stays })).toEqual(['cardReader']);
   expect(wanted({ kind: 'goodbye', cardStillThere: false, rated: false, stays })).toEqual([]);

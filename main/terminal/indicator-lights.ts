@@ -37,6 +37,8 @@ function wantedPlace({ screen }: VisitView): LightName | undefined {
   switch (screen.kind) {
     case 'card':
       return screen.step === 'reading' ? undefined : 'cardReader';
+    case 'scanned':
+      return screen.code.what === 'notClear' ? 'scanner' : undefined;
     case 'goodbye':
       return screen.cardStillThere ? 'cardReader' : undefined;
     case 'saved':

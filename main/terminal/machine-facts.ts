@@ -11,6 +11,7 @@ export function machineFacts(store: OpenedStore, sync: Sync, devices: Devices): 
     cardReader: devices.idCardReader.status(),
     receiptPrinter: devices.receiptPrinter.status(),
     ...(devices.documentPrinter ? { documentPrinter: devices.documentPrinter.status() } : {}),
+    ...(devices.codeScanner ? { codeScanner: devices.codeScanner.status() } : {}),
     storageRefusal: store.refusal()?.code,
     waitingToSend: counts.queued + counts.uploading + counts.blocked,
   };

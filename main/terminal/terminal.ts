@@ -90,6 +90,8 @@ async function compose(
     reader: devices.idCardReader,
     store: store.submissions,
     printer: devices.receiptPrinter,
+    ...(devices.codeScanner ? { scanner: devices.codeScanner } : {}),
+    platformKeys: () => keys.platformKeys(),
     ...(devices.documentPrinter ? { documentPrinter: devices.documentPrinter } : {}),
     ask: queryAsker(client),
     nudge: () => sync.nudge(),
@@ -128,6 +130,11 @@ async function compose(
       });
     visit.cardEvent(event);
     if (event.kind === 'cardRead') cardToForm.read(event.timing.lastByteMs, visit.view().revision);
+  });
+  devices.codeScanner?.onEvent((event) => {
+    if (event.kind === 'status') log.info('code-scanner-status', { ...event.status });
+    else log.info('code-event', { kind: event.kind });
+    visit.codeEvent(event);
   });
   devices.sensors?.onStatus((status) => {
     log.info('sensors', { ...status });

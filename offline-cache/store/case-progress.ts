@@ -24,6 +24,7 @@ type UnsentState = 'queued' | 'uploading' | 'blocked' | 'refused';
 export class CaseProgressReader {
   readonly #ofPerson: StoreStatement<[string, number], ProgressRow>;
   readonly #ofCase: StoreStatement<[string], ProgressRow>;
+  readonly #caseOf: StoreStatement<[string], { caseId: string }>;
   readonly #unsent: StoreStatement<[], { state: UnsentState; count: number }>;
 
   constructor(connection: StoreConnection) {
@@ -33,6 +34,7 @@ export class CaseProgressReader {
     this.#ofCase = connection.rows(
       `${progress} WHERE case_id = ? AND kind = 'application' ORDER BY case_sequence DESC LIMIT 1`,
     );
+    this.#caseOf = connection.rows('SELECT case_id AS caseId FROM submission WHERE id = ?');
     this.#unsent = connection.rows(
       `SELECT state, count(*) AS count FROM submission
         WHERE state NOT IN ('received', 'accepted') GROUP BY state`,
@@ -47,6 +49,12 @@ export class CaseProgressReader {
   ofCase(caseId: string): CaseProgress | undefined {
     const found = this.#ofCase.get(caseId);
     return found && caseProgress(found);
+  }
+
+  /** Undefined where {@link ofCase} is, and for a submission of another terminal. */
+  ofSubmission(submissionId: string): CaseProgress | undefined {
+    const found = this.#caseOf.get(submissionId);
+    return found && this.ofCase(found.caseId);
   }
 
   counts(): OutboxCounts {

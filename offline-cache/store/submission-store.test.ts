@@ -101,6 +101,7 @@ test('shows no rung that was not reached, and the times of those that were', () 
   const caseId = randomUUID();
   const receipt = saved(store, exampleApplication(caseId));
   const onSaved = store.submissions.progress(caseId);
+  expect(store.submissions.progressOfSubmission(onSaved?.submissionId ?? '')).toEqual(onSaved);
   expect(onSaved).toMatchObject({ state: 'queued', rung: 'saved', receiptNumber: receipt.receiptNumber });
   expect(Object.keys(onSaved ?? {})).not.toContain('receivedAtMs');
 
@@ -137,6 +138,7 @@ test('a case that has only a rating, and one nobody knows, have no progress', ()
   saved(store, exampleEvaluation(caseId));
   expect(store.submissions.progress(caseId)).toBeUndefined();
   expect(store.submissions.progress(randomUUID())).toBeUndefined();
+  expect(store.submissions.progressOfSubmission(randomUUID())).toBeUndefined();
   store.close();
 });
 

@@ -80,6 +80,10 @@ export class DurableSubmissionStore implements SubmissionStore {
     return this.#parts.connection.read(() => this.#progress.ofCase(caseId), undefined);
   }
 
+  progressOfSubmission(submissionId: string): CaseProgress | undefined {
+    return this.#parts.connection.read(() => this.#progress.ofSubmission(submissionId), undefined);
+  }
+
   counts(): OutboxCounts {
     const unknown = { queued: 0, uploading: 0, blocked: 0, refused: 0, everythingSent: false };
     return this.#parts.connection.read(() => this.#progress.counts(), unknown);

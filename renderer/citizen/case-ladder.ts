@@ -7,7 +7,8 @@ import { momentText } from './format.ts';
 export interface LadderSurroundings {
   city: string;
   agency: string;
-  limit: string;
+  /** unknown where only the case is known, not its item */
+  limit?: string;
   online: boolean;
   now: string;
 }
@@ -54,7 +55,7 @@ function acceptedDetail(
   at: (moment: string) => string,
 ): string | undefined {
   if (progress.refused) return undefined;
-  return progress.acceptedAt === undefined
-    ? t('saved.ladder.acceptedLimit', { limit: around.limit })
-    : t('saved.ladder.acceptedAt', { time: at(progress.acceptedAt) });
+  if (progress.acceptedAt !== undefined)
+    return t('saved.ladder.acceptedAt', { time: at(progress.acceptedAt) });
+  return around.limit === undefined ? undefined : t('saved.ladder.acceptedLimit', { limit: around.limit });
 }

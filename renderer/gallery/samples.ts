@@ -38,6 +38,7 @@ export const words = {
   seconds: '秒后清掉',
   yes: '是',
   no: '不是',
+  scanning: '码放平，离扫码窗口一拳远',
   drawing: '身份证平放在亮灯的方框里',
   receipt: '平凉市政务服务回执',
   caseNumber: '办件编号',

@@ -99,6 +99,22 @@ const visit: { view: string; does: (page: Page) => Promise<void>; tells: Intent[
     tells: ['chooseService'],
   },
   {
+    view: 'scanned-social-security',
+    does: async (page) => {
+      await goTo(page, '选一件事');
+      await choose(page);
+    },
+    tells: ['showAllServices'],
+  },
+  {
+    view: 'scanned-genuine-here',
+    does: async (page) => {
+      await goTo(page, '知道了');
+      await choose(page);
+    },
+    tells: ['home'],
+  },
+  {
     view: 'prepare',
     does: async (page) => {
       await goTo(page, '开始办');

@@ -117,7 +117,19 @@ test.describe('speaking', () => {
     expect(syllables).toContain('zhi4');
   });
 
-  for (const name of ['idle', 'choice', 'keypad', 'text', 'review', 'saved', 'consent', 'mine', 'answer']) {
+  for (const name of [
+    'idle',
+    'choice',
+    'keypad',
+    'text',
+    'review',
+    'saved',
+    'consent',
+    'mine',
+    'answer',
+    'scanned-genuine-here',
+    'scanned-forged',
+  ]) {
     test(`${name}: with its switches nothing is cut off or out of reach`, async ({ page }) => {
       await openSample(page, name);
       expect(await findings(page)).toEqual([]);

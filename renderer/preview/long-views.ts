@@ -37,6 +37,25 @@ const longViews: Readonly<Record<string, VisitView>> = {
   'asking-long': onlySite('asking-refused'),
   'overlay-help-long': onlySite('overlay-help'),
   'overlay-reader-gone-long': onlySite('overlay-reader-gone'),
+  'scanned-forged-long': onlySite('scanned-forged'),
+  'idle-scanner-long': onlySite('idle-scanner-no-reader'),
+  'scanned-long': lengthened('scanned-genuine-accepted', ({ screen }) =>
+    screen.kind === 'scanned' && screen.code.what === 'genuine' && screen.code.progress
+      ? {
+          screen: {
+            kind: 'scanned',
+            code: {
+              ...screen.code,
+              progress: {
+                ...screen.code.progress,
+                title: '城乡居民基本养老保险参保登记',
+                acceptedBy: longAgency,
+              },
+            },
+          },
+        }
+      : {},
+  ),
   'consent-agency-long': lengthened('consent', ({ screen }) =>
     screen.kind === 'consent' ? { screen: { ...screen, receiver: longAgency } } : {},
   ),

@@ -2,6 +2,7 @@ import type {
   CaseView,
   MachineHealth,
   NotOffered,
+  ScannedView,
   Screen,
   ServiceSummary,
   Site,
@@ -285,6 +286,24 @@ const savedScreen: Extract<Screen, { kind: 'saved' }> = {
 const query: Variation = { serviceName: '养老金查询', step: { index: 3, total: 3 }, canGoBack: true };
 const done = inService(6, { canGoBack: false });
 
+/** Nobody's visit, at a terminal with a code scanner. */
+const scanned = (code: ScannedView, variation: Variation = {}): VisitView =>
+  view(
+    { kind: 'scanned', code },
+    { canGoBack: true, ...variation, health: { codeScanner: 'ready', ...variation.health } },
+  );
+const genuine: Extract<ScannedView, { what: 'genuine' }> = {
+  what: 'genuine',
+  promise: 'saved',
+  receiptNumber: saved.receiptNumber,
+  at: saved.savedAt,
+  terminalId: 'PL-KT-000021',
+  isHere: false,
+};
+
+const { terminalId: _, ...byPlatform } = genuine;
+const receivedGenuine = { ...byPlatform, promise: 'received' as const, isHere: true };
+
 /** Every sample by name. */
 export const views: Readonly<Record<string, VisitView>> = {
   idle: view(idle),
@@ -311,7 +330,28 @@ export const views: Readonly<Record<string, VisitView>> = {
     health: { storage: 'beingChecked', itemsOffered: 4 },
   }),
   'idle-unknown': view(idle, { health: { line: 'unknown', cardReader: 'unknown' } }),
+  'idle-scanner': view(idle, { health: { codeScanner: 'ready' } }),
+  'idle-scanner-no-reader': view(idleWithout('needsReader', 32, '老年人优待证'), {
+    health: { codeScanner: 'unknown', cardReader: 'trouble', itemsOffered: 6 },
+  }),
   'idle-asleep': view(idle, { asleep: true }),
+  'scanned-genuine': scanned(genuine),
+  'scanned-genuine-here': scanned({ ...genuine, terminalId: 'PL-KT-000017', isHere: true, progress: saved }),
+  'scanned-genuine-accepted': scanned(
+    { ...receivedGenuine, progress: accepted },
+    { now: '2026-11-24T03:00:00.000Z' },
+  ),
+  'scanned-refused': scanned({ ...genuine, isHere: true, progress: { ...saved, refused: true } }),
+  'scanned-progress': scanned({ what: 'progressPage', progress: received }),
+  'scanned-progress-elsewhere': scanned({ what: 'progressPage' }),
+  'scanned-forged': scanned({ what: 'forged' }),
+  'scanned-unknown-key': scanned({ what: 'unknownKey' }),
+  'scanned-unreadable': scanned({ what: 'unreadable' }),
+  'scanned-social-security': scanned({ what: 'socialSecurity' }),
+  'scanned-payment': scanned({ what: 'payment' }),
+  'scanned-phone': scanned({ what: 'phone' }, { health: { cardReader: 'trouble' } }),
+  'scanned-unknown': scanned({ what: 'unknown' }),
+  'scanned-not-clear': scanned({ what: 'notClear' }),
   services: view({ kind: 'services', theme, services }, { canGoBack: true, health: { line: 'offline' } }),
   'services-few': view({ kind: 'services', theme, services: services.slice(0, 2) }, { canGoBack: true }),
   'services-all': view(

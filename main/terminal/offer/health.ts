@@ -1,4 +1,5 @@
 import type {
+  BarcodeReaderStatus,
   CardReaderStatus,
   DocumentPrinterStatus,
   ReceiptPrinterStatus,
@@ -13,6 +14,8 @@ export interface MachineFacts {
   receiptPrinter: ReceiptPrinterStatus;
   /** absent where none is configured */
   documentPrinter?: DocumentPrinterStatus;
+  /** absent where none is configured */
+  codeScanner?: BarcodeReaderStatus;
   /** why nothing new is taken, if so */
   storageRefusal: StoreFailure['code'] | undefined;
   waitingToSend: number;
@@ -25,6 +28,7 @@ export function machineHealth(facts: MachineFacts): Omit<MachineHealth, 'itemsOf
     cardReader: cardReaderHealth(facts.cardReader),
     receiptPaper: receiptHealth(facts.receiptPrinter),
     ...(facts.documentPrinter ? { documentPaper: documentHealth(facts.documentPrinter) } : {}),
+    ...(facts.codeScanner ? { codeScanner: scannerHealth(facts.codeScanner) } : {}),
     storage: storageHealth(facts.storageRefusal),
     waitingToSend: facts.waitingToSend,
   };
@@ -47,6 +51,13 @@ function storageHealth(refusal: StoreFailure['code'] | undefined): MachineHealth
 export function cardReaderHealth(status: CardReaderStatus): MachineHealth['cardReader'] {
   if (status.device === 'online' || status.device === 'deviceBusy') return 'ready';
   return status.device === 'starting' ? 'unknown' : 'trouble';
+}
+
+/** A passive scanner says nothing until it reads: an open port is all that can be asked of it. */
+function scannerHealth(status: BarcodeReaderStatus): NonNullable<MachineHealth['codeScanner']> {
+  if (status.device === 'starting') return 'unknown';
+  const answers = status.device === 'online' || status.device === 'deviceBusy';
+  return answers && status.scanner !== 'inoperative' ? 'ready' : 'trouble';
 }
 
 function receiptHealth(status: ReceiptPrinterStatus): MachineHealth['receiptPaper'] {

@@ -8,6 +8,7 @@ import { compileForm } from '../../../offline-cache/catalogue/form-validator.ts'
 import type { MachineFacts } from '../offer/health.ts';
 import type { VisitPorts } from '../visit/visit-ports.ts';
 import { VisitService } from '../visit/visit-service.ts';
+import { testPlatformKey } from '../../../seal/testing/test-keys.ts';
 import { catalogue } from './samples.ts';
 import { countingRandomness, settle, VirtualClock } from './virtual-clock.ts';
 
@@ -21,6 +22,9 @@ export class VisitBench {
   armed = false;
   someoneNear = false;
   armings = 0;
+  scannerArmed = false;
+  /** what of the receipts held before the scanner is in this terminal's store, by submission */
+  readonly casesHere = new Map<string, CaseProgress>();
   storeFailure: StoreFailure | undefined;
   /** set before the first visit, where there is an A4 printer */
   documentPrinter: VisitPorts['documentPrinter'];
@@ -97,9 +101,12 @@ export class VisitBench {
       store: {
         save: (submission) => this.#save(submission),
         progress: (caseId) => this.#progress.get(caseId),
+        progressOfSubmission: (id) => this.#caseOf(id),
         casesOfPerson: (key) =>
           [...this.#progress.values()].filter((_, index) => this.saved[index]?.personKey === key),
       },
+      scanner: { arm: () => (this.scannerArmed = true), disarm: () => (this.scannerArmed = false) },
+      platformKeys: () => [testPlatformKey],
       printer: {
         print: async (job) => {
           this.printed.push(job);
@@ -140,6 +147,12 @@ export class VisitBench {
       randomness: countingRandomness(),
       log: { info: note, warn: note, error: note },
     };
+  }
+
+  #caseOf(id: string): CaseProgress | undefined {
+    return (
+      this.casesHere.get(id) ?? [...this.#progress.values()].find(({ submissionId }) => submissionId === id)
+    );
   }
 
   #arm(armed: boolean): void {

@@ -6,11 +6,15 @@ import type { SavedSubmission } from '../../../contract/outbox.ts';
 import type { ServiceItem } from '../../../contract/service-item.ts';
 import type { EvaluationLevel, SignatureStrokes } from '../../../contract/submission.ts';
 import type { DocumentPrinting, Intent, ReceiptPrinting, Screen } from '../../../contract/visit.ts';
+import type { CodeMeaning } from '../scanned/code-meaning.ts';
 import type { Answers } from './visit-ports.ts';
 
 type CardScreen = Extract<Screen, { kind: 'card' }>;
 type AskingScreen = Extract<Screen, { kind: 'asking' }>;
 type ReviewScreen = Extract<Screen, { kind: 'review' }>;
+
+/** What is remembered of a code: what it means, never its text. */
+export type HeldCode = CodeMeaning | { kind: 'notClear' };
 
 /** Everything a visit knows. All of it but `cardPresent`, `language` and `departure` is gone when the citizen leaves. */
 export interface VisitContext {
@@ -41,6 +45,8 @@ export interface VisitContext {
   answer: QueryAnswer | undefined;
   queryTrouble: AskingScreen['trouble'];
   level: EvaluationLevel | undefined;
+  /** on the screen now; nobody's visit */
+  heldCode: HeldCode | undefined;
   overlay: 'help' | 'leave' | 'readerGone' | undefined;
   /** what the screens speak; the farewell still does, the next person finds the first language again */
   language: Language;
@@ -80,6 +86,7 @@ export function emptyVisit(visitId: string, cardPresent: boolean, departure = no
     answer: undefined,
     queryTrouble: undefined,
     level: undefined,
+    heldCode: undefined,
     overlay: undefined,
     language: firstLanguage,
   };
@@ -102,6 +109,7 @@ export type VisitEvent =
   | { type: 'card.removed' }
   | { type: 'card.read'; card: CardRecord }
   | { type: 'card.problem'; problem: CardProblem }
+  | { type: 'code.held'; held: HeldCode }
   | { type: 'reader.online' }
   | { type: 'reader.lost' }
   | { type: 'presence.changed' }

@@ -1,8 +1,11 @@
-import { assign, raise } from 'xstate';
+import { assign } from 'xstate';
+import { attentionRegion } from './attention-region.ts';
 import { documentRegion } from './document-region.ts';
 import { holderRegion } from './holder-region.ts';
 import { idleState } from './idle-state.ts';
 import { receiptRegion } from './receipt-region.ts';
+import { scannedState } from './scanned-state.ts';
+import { scannerRegion } from './scanner-region.ts';
 import { saveApplication, saveEvaluation } from './visit-saving.ts';
 import {
   answered,
@@ -32,6 +35,7 @@ export function createVisitMachine(ports: VisitPorts) {
       receipt: receiptRegion(ports),
       document: documentRegion(ports),
       holder: holderRegion(ports),
+      scanner: scannerRegion(ports),
       flow: {
         initial: 'idle',
         on: {
@@ -46,6 +50,12 @@ export function createVisitMachine(ports: VisitPorts) {
           'intent.chooseLanguage': { actions: assign({ language: ({ event }) => event.language }) },
           'card.inserted': { actions: assign({ cardPresent: true }) },
           'card.removed': { actions: assign({ cardPresent: false }) },
+          // a new code takes the place of the one before
+          'code.held': {
+            guard: 'codesWanted',
+            target: '.scanned',
+            actions: ['closeOverlay', assign({ heldCode: ({ event }) => event.held })],
+          },
           'visit.abandoned': '.goodbye',
           'intent.confirmLeave': { target: '.goodbye', actions: 'closeOverlay' },
           'intent.home': [
@@ -56,6 +66,7 @@ export function createVisitMachine(ports: VisitPorts) {
         },
         states: {
           idle: idleState(ports),
+          scanned: scannedState(ports),
           services: {
             on: {
               'intent.chooseService': {
@@ -375,22 +386,7 @@ export function createVisitMachine(ports: VisitPorts) {
           },
         },
       },
-      attention: {
-        initial: 'watching',
-        states: {
-          watching: {
-            after: { idle: 'warning' },
-            on: {
-              'intent.*': { target: 'watching', reenter: true },
-              'card.*': { target: 'watching', reenter: true },
-            },
-          },
-          warning: {
-            after: { warning: { target: 'watching', actions: raise({ type: 'visit.abandoned' }) } },
-            on: { 'intent.*': 'watching', 'card.*': 'watching' },
-          },
-        },
-      },
+      attention: attentionRegion(ports),
     },
   });
 }

@@ -1,8 +1,10 @@
 import type { IdCardReader } from '../../../contract/card.ts';
+import type { CodeScanner } from '../../../contract/code-scanner.ts';
 import type { Clock, Randomness } from '../../../contract/clock.ts';
 import type { TerminalConfiguration } from '../../../contract/configuration.ts';
 import type { QueryAnswer, QueryRequest } from '../../../contract/gateway.ts';
 import type { CaseProgress, SavedSubmission, SubmissionStore } from '../../../contract/outbox.ts';
+import type { NamedKey } from '../../../contract/keys.ts';
 import type { DocumentPrinter } from '../../../contract/document-printer.ts';
 import type { ReceiptPrinter } from '../../../contract/paper.ts';
 import type { Result } from '../../../contract/result.ts';
@@ -32,7 +34,11 @@ export interface VisitPorts {
   /** somebody stands in front, as far as a sensor tells; false where there is none or it does not answer */
   someoneNear(): boolean;
   reader: Pick<IdCardReader, 'arm' | 'disarm'>;
-  store: Pick<SubmissionStore, 'save' | 'progress' | 'casesOfPerson'>;
+  /** absent where there is none */
+  scanner?: Pick<CodeScanner, 'arm' | 'disarm'>;
+  /** whose signatures on receipts are believed */
+  platformKeys(): readonly NamedKey[];
+  store: Pick<SubmissionStore, 'save' | 'progress' | 'progressOfSubmission' | 'casesOfPerson'>;
   printer: Pick<ReceiptPrinter, 'print' | 'cancelVisit'>;
   /** absent where there is no A4 printer */
   documentPrinter?: Pick<DocumentPrinter, 'print' | 'cancelVisit'>;

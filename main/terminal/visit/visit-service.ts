@@ -1,9 +1,11 @@
 import { createActor, type Actor } from 'xstate';
 import type { CardReaderEvent } from '../../../contract/card.ts';
 import type { Clock } from '../../../contract/clock.ts';
+import type { CodeScannerEvent } from '../../../contract/code-scanner.ts';
 import type { CardReaderStatus } from '../../../contract/device.ts';
 import type { Intent, VisitView } from '../../../contract/visit.ts';
 import { cardReaderHealth } from '../offer/health.ts';
+import { codeMeaning } from '../scanned/code-meaning.ts';
 import { createVisitMachine, type VisitMachine } from './visit-machine.ts';
 import { intentEvent } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
@@ -71,6 +73,21 @@ export class VisitService {
         return this.#actor.send({ type: 'card.problem', problem: event.problem });
       case 'status':
         this.#readerStatus(event.status);
+        return this.refresh();
+    }
+  }
+
+  /** An event of the code scanner. The text ends here: only what it means goes on, and nothing of it is logged. */
+  codeEvent(event: CodeScannerEvent): void {
+    switch (event.kind) {
+      case 'codeRead':
+        return this.#actor.send({
+          type: 'code.held',
+          held: codeMeaning(event.code.text, this.#ports.platformKeys()),
+        });
+      case 'codeProblem':
+        return this.#actor.send({ type: 'code.held', held: { kind: 'notClear' } });
+      case 'status':
         return this.refresh();
     }
   }

@@ -1,4 +1,4 @@
-import { assign, fromPromise, raise, setup } from 'xstate';
+import { and, assign, fromPromise, not, or, raise, setup, stateIn } from 'xstate';
 import { firstLanguage } from '../../../contract/language.ts';
 import type { QueryAnswer } from '../../../contract/gateway.ts';
 import { emptyVisit, nextService, type VisitContext, type VisitEvent } from './visit-context.ts';
@@ -8,6 +8,8 @@ import { newCaseId, paper, type query, questionBefore, startedForm } from './vis
 
 /** After *saved* the receipt waits this long for the platform, so that the paper can tell the higher rung. */
 const receiptPatienceMs = 2500;
+/** A screen that says one sentence about a code gives way to the first one after this long. */
+const sentenceSeconds = 30;
 /** A forgotten card keeps the farewell on the screen this much longer. */
 const forgottenCardMs = 60_000;
 
@@ -46,6 +48,9 @@ export function visitSetup(ports: VisitPorts) {
       },
       armReader: () => ports.reader.arm(),
       disarmReader: () => ports.reader.disarm(),
+      armScanner: () => ports.scanner?.arm(),
+      disarmScanner: () => ports.scanner?.disarm(),
+      forgetCode: assign({ heldCode: undefined }),
       wipe: assign(({ context }) => {
         ports.printer.cancelVisit(context.visitId);
         ports.documentPrinter?.cancelVisit(context.visitId);
@@ -82,6 +87,11 @@ export function visitSetup(ports: VisitPorts) {
     },
     guards: {
       someoneInTheMiddle: ({ context }) => context.card !== undefined || context.consentGivenAt !== undefined,
+      /** nobody's card is known, and nothing about anybody is on the screen */
+      codesWanted: and([
+        not(({ context }: { context: VisitContext }) => context.card !== undefined),
+        or([stateIn({ flow: 'idle' }), stateIn({ flow: 'services' }), stateIn({ flow: 'scanned' })]),
+      ]),
       hasCard: ({ context }) => context.card !== undefined,
       visitIsOver: ({ context }) => context.card === undefined,
       isOwnCard: ({ context, event }) =>
@@ -113,10 +123,16 @@ export function visitSetup(ports: VisitPorts) {
       rating: seconds(timing.ratingSeconds),
       goodbye: seconds(timing.goodbyeSeconds),
       sleep: seconds(timing.sleepSeconds),
+      scanned: ({ context }) => seconds(Math.min(timing.idleSeconds, secondsToRead(context))),
       receiptPatience: receiptPatienceMs,
       forgottenCard: forgottenCardMs,
     },
   });
+}
+
+/** A sentence is read at once; a ladder, or a number to dial, may take as long as anything in a visit. */
+function secondsToRead({ heldCode }: VisitContext): number {
+  return heldCode?.kind === 'receipt' || heldCode?.kind === 'progressPage' ? Infinity : sentenceSeconds;
 }
 
 /** A query that got no answer; `code` is what the page has a sentence for. */

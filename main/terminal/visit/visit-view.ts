@@ -1,9 +1,10 @@
-import type { CaseProgress } from '../../../contract/outbox.ts';
-import type { CaseView, Screen, VisitView } from '../../../contract/visit.ts';
+import type { Screen, VisitView } from '../../../contract/visit.ts';
 import { listedItems, summary, themes, unofferedItems } from '../offer/offer.ts';
 import { feeInWords, limitInWords, ownCasesNotice } from '../words.ts';
 import { questionView, reviewRows } from './answers.ts';
 import { documentView } from './document-paper.ts';
+import { caseView } from './case-view.ts';
+import { scannedView } from './scanned-view.ts';
 import { maskedName } from './mask.ts';
 import { translator, viewInEnglish } from './view-in-english.ts';
 import type { VisitContext } from './visit-context.ts';
@@ -14,6 +15,7 @@ import { askedQuestions, circumstances, paperTrouble } from './visit-steps.ts';
 /** The named places of the machine's `flow` region that a citizen can see. */
 export type Place =
   | 'idle'
+  | 'scanned'
   | 'services'
   | 'prepare'
   | 'consent'
@@ -78,7 +80,7 @@ function overlayOf(
   context: VisitContext,
   secondsLeft: number | undefined,
 ): VisitView['overlay'] {
-  const someoneMayBeMissed = place !== 'idle' && place !== 'goodbye' && place !== 'evaluating';
+  const someoneMayBeMissed = !['idle', 'scanned', 'goodbye', 'evaluating'].includes(place);
   if (secondsLeft !== undefined && someoneMayBeMissed) return { kind: 'stillThere', secondsLeft };
   if (context.overlay === 'leave')
     return { kind: 'leave', losesAnswers: Object.keys(context.answers).length > 0 };
@@ -121,6 +123,8 @@ function screenOf(ports: VisitPorts, place: Place, context: VisitContext): Scree
   switch (place) {
     case 'idle':
       return idleScreen(ports);
+    case 'scanned':
+      return { kind: 'scanned', code: scannedView(ports, context) };
     case 'services':
       return servicesScreen(ports, context);
     case 'prepare':
@@ -297,25 +301,6 @@ function goodbyeScreen(context: VisitContext): Screen {
     cardStillThere: context.cardPresent,
     rated,
     stays: { submission, retentionDays },
-  };
-}
-
-/** A case as the page shows it: only rungs that were reached carry a time. */
-function caseView(progress: CaseProgress): CaseView {
-  const time = (wallMs: number): string => new Date(wallMs).toISOString();
-  return {
-    title: progress.title,
-    receiptNumber: progress.receiptNumber,
-    rung: progress.rung,
-    savedAt: time(progress.savedAtMs),
-    refused: progress.state === 'refused',
-    ...(progress.receivedAtMs === undefined ? {} : { receivedAt: time(progress.receivedAtMs) }),
-    ...(progress.acceptedAtMs === undefined ? {} : { acceptedAt: time(progress.acceptedAtMs) }),
-    ...(progress.acceptedBy === undefined ? {} : { acceptedBy: progress.acceptedBy }),
-    ...(progress.caseNumber === undefined ? {} : { caseNumber: progress.caseNumber }),
-    ...(progress.contentErasedAtMs === undefined
-      ? {}
-      : { contentErasedAt: time(progress.contentErasedAtMs) }),
   };
 }
 
