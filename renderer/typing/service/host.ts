@@ -111,8 +111,15 @@ export function hostTyping(port: HostPort, load: LoadFile): (request: Request) =
 function changed(typing: TypingSession, request: Exclude<Request, { kind: 'strokes' }>): void {
   if (request.kind === 'key') typing.press(request.key);
   else if (request.kind === 'backspace') typing.backspace();
-  else if (request.kind === 'choose') typing.choose(request.index);
+  else if (request.kind === 'choose') typing.choose(placeOf(typing, request));
   else if (request.kind === 'commit') typing.commit();
+}
+
+/** Where the candidate is now that was chosen; nowhere, when the letters pressed since leave no such one. */
+function placeOf(typing: TypingSession, { index, seen }: { index: number; seen?: string }): number {
+  const { candidates } = typing.state();
+  if (seen === undefined || candidates[index]?.text === seen) return index;
+  return candidates.findIndex(({ text }) => text === seen);
 }
 
 /** Digits and signs are written all the same; letters would wait for ever. */

@@ -17,7 +17,8 @@ export type Request = { id: number } & (
   | { kind: 'open'; mode: TypingMode }
   | { kind: 'key'; key: string }
   | { kind: 'backspace' }
-  | { kind: 'choose'; index: number }
+  /** `seen`: the text that stood there for the citizen; keys may have been pressed since */
+  | { kind: 'choose'; index: number; seen?: string }
   | { kind: 'commit' }
   | { kind: 'strokes'; strokes: readonly Stroke[] }
 );

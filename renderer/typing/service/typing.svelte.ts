@@ -131,9 +131,12 @@ export class Typing {
     this.#ask({ kind: 'backspace' });
   }
 
-  /** Takes the suggestion at this place. */
-  choose(index: number): void {
-    this.#ask({ kind: 'choose', index });
+  /**
+   * Takes the suggestion at this place of the newest ones; where one was seen, that one or none: others may stand there
+   * by the time this is answered.
+   */
+  choose(index: number, seen?: Suggestion): void {
+    this.#ask({ kind: 'choose', index, ...(seen ? { seen: seen.text } : {}) });
   }
 
   /** Finishes what waits with the first suggestions. */
@@ -147,9 +150,9 @@ export class Typing {
     if (strokes.length === 0) this.written = [];
   }
 
-  /** Takes the written character at this place; the pad is for the next. */
-  chooseWritten(index: number): void {
-    const chosen = this.written[index];
+  /** Takes the written character at this place, or the one that was seen there; the pad is for the next. */
+  chooseWritten(index: number, seen?: Suggestion): void {
+    const chosen = seen ?? this.written[index];
     if (chosen) this.#append(chosen.text, 0);
     this.write([]);
   }

@@ -47,6 +47,29 @@ test('letters become what is chosen, signs are taken as they are', async () => {
   expect(typing.composing).toBe(false);
 });
 
+test('what was seen is chosen, though a key pressed meanwhile has put another in its place', async () => {
+  const { typing } = opened();
+  await types(typing, 'zhi');
+  const seen = typing.suggestions[0];
+  typing.press('p');
+  typing.choose(0, seen);
+  await answered(typing);
+  expect(seen?.text).toBe('致');
+  expect(typing.picked).toBe('致');
+  expect(typing.spelled).toBe('p');
+});
+
+test('a written character that was seen is chosen, whatever is recognised since', async () => {
+  const { typing } = opened();
+  typing.write(cross.slice(0, 1));
+  await answered(typing);
+  const seen = typing.written[0];
+  typing.write(cross);
+  await answered(typing);
+  typing.chooseWritten(0, seen);
+  expect(typing.text).toBe('一');
+});
+
 test('a candidate is told by words that are not the candidate', async () => {
   const { typing } = opened();
   await types(typing, 'zhipin');
