@@ -47,6 +47,23 @@ test('candidates do not move under the finger: what it came down on is chosen', 
   expect(typing.picked).toBe('致');
 });
 
+test('turning the pages reaches every candidate', async () => {
+  const { typing } = typingWith(loadFrom(files));
+  visit(sample('text'), typing);
+  await types('yi');
+  await answered(typing);
+  const seen = new Set<string>();
+  for (let turns = 0; turns < 8; turns += 1) {
+    const row = screen.getByRole('group', { name: t('typing.candidates') });
+    for (const button of row.querySelectorAll('button[aria-label]')) seen.add(button.textContent);
+    await press(t('typing.more'));
+    await answered(typing);
+    await tick();
+  }
+  expect(seen.size).toBeGreaterThan(24);
+  expect([...seen].toSorted()).toEqual(typing.suggestions.map(({ text }) => text).toSorted());
+});
+
 test('a finger that slides off the candidates lets them go on', async () => {
   const { typing } = typingWith(loadFrom(files));
   visit(sample('text'), typing);

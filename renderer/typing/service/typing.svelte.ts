@@ -47,6 +47,8 @@ export class Typing {
   full = $state(false);
   /** for the waiting letters */
   suggestions = $state.raw<readonly Suggestion[]>([]);
+  /** there are more of them: {@link Typing.offerMore} brings them */
+  more = $state(false);
   /** for the strokes on the pad */
   written = $state.raw<readonly Suggestion[]>([]);
   #spelled = $state('');
@@ -139,6 +141,11 @@ export class Typing {
     this.#ask({ kind: 'choose', index, ...(seen ? { seen: seen.text } : {}) });
   }
 
+  /** Brings twice as many suggestions, for who turns their pages; they stay in their places. */
+  offerMore(): void {
+    if (this.more) this.#ask({ kind: 'offer', count: 2 * this.suggestions.length });
+  }
+
   /** Finishes what waits with the first suggestions. */
   commit(): void {
     this.#ask({ kind: 'commit' });
@@ -195,6 +202,7 @@ export class Typing {
     this.picked = '';
     this.full = false;
     this.suggestions = [];
+    this.more = false;
     this.written = [];
     this.#spelled = '';
     this.#unanswered = [];
@@ -229,6 +237,7 @@ export class Typing {
     this.picked = reply.composition.picked;
     this.#spelled = reply.composition.spelled;
     this.suggestions = reply.composition.suggestions;
+    this.more = reply.composition.more;
     this.#append(reply.finished, reply.erased);
   }
 
