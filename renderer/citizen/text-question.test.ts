@@ -1,4 +1,5 @@
 import { fireEvent, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { beforeAll, expect, test } from 'vitest';
 import { t } from '../messages/messages.ts';
 import { sample, visit } from '../preview/visit-test.ts';
@@ -26,6 +27,53 @@ test('letters, the first candidate, then the answer', async () => {
   await answered(typing);
   await press(t('question.typed'));
   expect(sent).toEqual([{ kind: 'answer', question: 'causeInWords', value: '因病' }]);
+});
+
+test('candidates do not move under the finger: what it came down on is chosen', async () => {
+  const { typing } = typingWith(loadFrom(files));
+  visit(sample('text'), typing);
+  await types('zhi');
+  await answered(typing);
+  const seen = await screen.findByRole('button', { name: /^致(?!贫)/ });
+  await fireEvent.pointerDown(seen);
+  await types('pin');
+  await answered(typing);
+  await tick();
+  expect(typing.suggestions[0]?.text).toBe('致贫');
+  expect(seen.textContent).toBe('致');
+  await fireEvent.pointerUp(seen);
+  await fireEvent.click(seen);
+  await answered(typing);
+  expect(typing.picked).toBe('致');
+});
+
+test('turning the pages reaches every candidate', async () => {
+  const { typing } = typingWith(loadFrom(files));
+  visit(sample('text'), typing);
+  await types('yi');
+  await answered(typing);
+  const seen = new Set<string>();
+  for (let turns = 0; turns < 8; turns += 1) {
+    const row = screen.getByRole('group', { name: t('typing.candidates') });
+    for (const button of row.querySelectorAll('button[aria-label]')) seen.add(button.textContent);
+    await press(t('typing.more'));
+    await answered(typing);
+    await tick();
+  }
+  expect(seen.size).toBeGreaterThan(24);
+  expect([...seen].toSorted()).toEqual(typing.suggestions.map(({ text }) => text).toSorted());
+});
+
+test('a finger that slides off the candidates lets them go on', async () => {
+  const { typing } = typingWith(loadFrom(files));
+  visit(sample('text'), typing);
+  await types('zhi');
+  await answered(typing);
+  await fireEvent.pointerDown(await screen.findByRole('button', { name: /^致(?!贫)/ }));
+  await fireEvent.pointerUp(document.body);
+  await types('pin');
+  await answered(typing);
+  await screen.findByRole('button', { name: /^致贫/ });
 });
 
 test('going on without a word says what to do, and sends nothing', async () => {

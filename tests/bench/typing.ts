@@ -5,6 +5,7 @@ import { buildDictionary } from '../../renderer/typing/pinyin/build/build-dictio
 import { readDictionary, type PinyinDictionary } from '../../renderer/typing/pinyin/dictionary.ts';
 import { createTypingSession } from '../../renderer/typing/pinyin/session.ts';
 import { createVisitMemory } from '../../renderer/typing/pinyin/visit-memory.ts';
+import { engineMemory } from './typing/engine-memory.ts';
 import { keyToPaint } from './typing/key-to-paint.ts';
 import { figure, type BenchFigure, type BenchReport } from './bench-report.ts';
 import {
@@ -22,6 +23,8 @@ const kinds = ['name', 'address', 'sentence'] as const;
 
 /** Names, addresses and causes typed: keys for each character, how often the right text is first, time of a key. */
 export async function run(parameters: readonly string[]): Promise<BenchReport> {
+  // before anything else is held
+  const memory = await engineMemory();
   const { dictionary, figures } = load();
   const samples = readSamples('samples.tsv');
   const mine = ours(dictionary);
@@ -51,7 +54,7 @@ export async function run(parameters: readonly string[]): Promise<BenchReport> {
     ...timesOf('key', microseconds),
     ...timesOf(`key, ${longInput} letters`, longKeys(dictionary)),
   );
-  figures.push(...(await keyToPaint()));
+  figures.push(...(await keyToPaint()), memory);
   return {
     bench: 'typing',
     figures,

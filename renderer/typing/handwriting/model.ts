@@ -6,7 +6,7 @@ import { evidenceCount } from './evidence.ts';
 /** What is known of one character. */
 export interface ModelCharacter {
   character: string;
-  /** how common it is: 0 not counted, 1 the most common; a logarithm of its frequency in written Chinese */
+  /** 0: a part, never written alone; up to 1, the most common: a logarithm of its frequency in written Chinese */
   commonness: number;
   /** its strokes in the order taught in schools, in the unit square, y growing downwards */
   drawing: Drawing;
@@ -14,6 +14,7 @@ export interface ModelCharacter {
 
 /** All that the recogniser needs; made by the build, read from one file. */
 export interface Model {
+  /** a character that is written in several shapes is there once for each */
   characters: readonly ModelCharacter[];
   /** rows of `featureCount` numbers that project direction features to what tells characters apart */
   rows: readonly Float32Array[];

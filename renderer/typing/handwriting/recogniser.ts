@@ -33,9 +33,11 @@ export function recogniserOf(model: Model): Recogniser {
     recognise(strokes, count) {
       const drawing = drawingOf(strokes);
       if (drawing.length === 0) return [];
-      return rankedMatches(model, filter, drawing)
-        .slice(0, Math.max(0, count))
-        .map(({ index }) => model.characters[index]?.character ?? '');
+      const ranked = rankedMatches(model, filter, drawing).map(
+        ({ index }) => model.characters[index]?.character ?? '',
+      );
+      // a character of two shapes stands where the nearer one is
+      return [...new Set(ranked)].slice(0, Math.max(0, count));
     },
   };
 }

@@ -18,10 +18,12 @@ export type LoadFile = (name: string) => Promise<Uint8Array>;
 
 /** Candidates of a written character: two or three pages of the row. */
 const recognised = 24;
+/** Candidates of letters that come with each key: some pages of the row. */
+const offeredFirst = 24;
 /** A text this short is told character by character; a longer one tells itself. */
 const toldByCharacter = 4;
 const everything = Number.MAX_SAFE_INTEGER;
-const nothing: Composition = { picked: '', spelled: '', suggestions: [] };
+const nothing: Composition = { picked: '', spelled: '', suggestions: [], more: false };
 
 /**
  * The engines behind one page, for one visit: whoever ends the visit ends this, and what it learnt is gone with it. Both
@@ -74,10 +76,12 @@ export function hostTyping(port: HostPort, load: LoadFile): (request: Request) =
     return characters.map((character, place) => telling?.wordWith(character, text, read?.[place]) ?? '');
   }
 
-  function compositionOf(typing: TypingSession): Composition {
+  function compositionOf(typing: TypingSession, count: number): Composition {
     const { picked, spelled, candidates } = typing.state();
-    const suggestions = candidates.map(({ text, reading }) => ({ text, words: wordsFor(text, reading) }));
-    return { picked, spelled, suggestions };
+    const suggestions = candidates
+      .slice(0, count)
+      .map(({ text, reading }) => ({ text, words: wordsFor(text, reading) }));
+    return { picked, spelled, suggestions, more: candidates.length > suggestions.length };
   }
 
   /** What a key does, and what of it is finished; a finished text is the page's from then on. */
@@ -97,7 +101,8 @@ export function hostTyping(port: HostPort, load: LoadFile): (request: Request) =
     changed(typing, request);
     const finished = typing.state().text;
     if (finished !== '') typing.clear();
-    port.post({ kind: 'composed', id, finished, erased, composition: compositionOf(typing) });
+    const count = request.kind === 'offer' ? request.count : offeredFirst;
+    port.post({ kind: 'composed', id, finished, erased, composition: compositionOf(typing, count) });
   }
 
   return async (request) => {
@@ -111,8 +116,15 @@ export function hostTyping(port: HostPort, load: LoadFile): (request: Request) =
 function changed(typing: TypingSession, request: Exclude<Request, { kind: 'strokes' }>): void {
   if (request.kind === 'key') typing.press(request.key);
   else if (request.kind === 'backspace') typing.backspace();
-  else if (request.kind === 'choose') typing.choose(request.index);
+  else if (request.kind === 'choose') typing.choose(placeOf(typing, request));
   else if (request.kind === 'commit') typing.commit();
+}
+
+/** Where the candidate is now that was chosen; nowhere, when the letters pressed since leave no such one. */
+function placeOf(typing: TypingSession, { index, seen }: { index: number; seen?: string }): number {
+  const { candidates } = typing.state();
+  if (seen === undefined || candidates[index]?.text === seen) return index;
+  return candidates.findIndex(({ text }) => text === seen);
 }
 
 /** Digits and signs are written all the same; letters would wait for ever. */

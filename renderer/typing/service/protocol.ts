@@ -17,8 +17,11 @@ export type Request = { id: number } & (
   | { kind: 'open'; mode: TypingMode }
   | { kind: 'key'; key: string }
   | { kind: 'backspace' }
-  | { kind: 'choose'; index: number }
+  /** `seen`: the text that stood there for the citizen; keys may have been pressed since */
+  | { kind: 'choose'; index: number; seen?: string }
   | { kind: 'commit' }
+  /** as many suggestions of what waits as this, for who turns the pages */
+  | { kind: 'offer'; count: number }
   | { kind: 'strokes'; strokes: readonly Stroke[] }
 );
 
@@ -28,7 +31,10 @@ export interface Composition {
   picked: string;
   /** the waiting letters as they are read, e.g. `zhi pin` */
   spelled: string;
+  /** the first of them: hundreds of characters may sound alike, and few turn further than some pages */
   suggestions: readonly Suggestion[];
+  /** there are more than these */
+  more: boolean;
 }
 
 /** What comes back. */

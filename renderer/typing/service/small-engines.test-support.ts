@@ -25,6 +25,11 @@ const words: readonly [string, string, number][] = [
   ['政治', 'zheng zhi', 6],
   ['贫困', 'pin kun', 7],
   ['𰻞', 'bian', 9],
+  // more that sound alike than come with a key
+  ...Array.from(
+    '以一亿义意已议易艺忆役译异益亦衣依医宜移遗仪疑姨乙倚椅蚁',
+    (text, place): [string, string, number] => [text, 'yi', 9 + place / 10],
+  ),
 ];
 
 function entry([text, reading, cost]: (typeof words)[number]): WordEntry {

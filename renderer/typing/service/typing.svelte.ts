@@ -47,6 +47,8 @@ export class Typing {
   full = $state(false);
   /** for the waiting letters */
   suggestions = $state.raw<readonly Suggestion[]>([]);
+  /** there are more of them: {@link Typing.offerMore} brings them */
+  more = $state(false);
   /** for the strokes on the pad */
   written = $state.raw<readonly Suggestion[]>([]);
   #spelled = $state('');
@@ -131,9 +133,17 @@ export class Typing {
     this.#ask({ kind: 'backspace' });
   }
 
-  /** Takes the suggestion at this place. */
-  choose(index: number): void {
-    this.#ask({ kind: 'choose', index });
+  /**
+   * Takes the suggestion at this place of the newest ones; where one was seen, that one or none: others may stand there
+   * by the time this is answered.
+   */
+  choose(index: number, seen?: Suggestion): void {
+    this.#ask({ kind: 'choose', index, ...(seen ? { seen: seen.text } : {}) });
+  }
+
+  /** Brings twice as many suggestions, for who turns their pages; they stay in their places. */
+  offerMore(): void {
+    if (this.more) this.#ask({ kind: 'offer', count: 2 * this.suggestions.length });
   }
 
   /** Finishes what waits with the first suggestions. */
@@ -147,9 +157,9 @@ export class Typing {
     if (strokes.length === 0) this.written = [];
   }
 
-  /** Takes the written character at this place; the pad is for the next. */
-  chooseWritten(index: number): void {
-    const chosen = this.written[index];
+  /** Takes the written character at this place, or the one that was seen there; the pad is for the next. */
+  chooseWritten(index: number, seen?: Suggestion): void {
+    const chosen = seen ?? this.written[index];
     if (chosen) this.#append(chosen.text, 0);
     this.write([]);
   }
@@ -192,6 +202,7 @@ export class Typing {
     this.picked = '';
     this.full = false;
     this.suggestions = [];
+    this.more = false;
     this.written = [];
     this.#spelled = '';
     this.#unanswered = [];
@@ -226,6 +237,7 @@ export class Typing {
     this.picked = reply.composition.picked;
     this.#spelled = reply.composition.spelled;
     this.suggestions = reply.composition.suggestions;
+    this.more = reply.composition.more;
     this.#append(reply.finished, reply.erased);
   }
 

@@ -47,6 +47,45 @@ test('letters become what is chosen, signs are taken as they are', async () => {
   expect(typing.composing).toBe(false);
 });
 
+test('a key brings the first candidates only; the others come, in their places, for who turns the pages', async () => {
+  const { typing } = opened();
+  await types(typing, 'yi');
+  const first = offered(typing);
+  expect([first.length, typing.more]).toEqual([24, true]);
+  typing.offerMore();
+  await answered(typing);
+  expect(offered(typing).slice(0, first.length)).toEqual(first);
+  expect([offered(typing).length > first.length, typing.more]).toEqual([true, false]);
+  const last = offered(typing).length - 1;
+  const text = offered(typing)[last];
+  typing.choose(last);
+  await answered(typing);
+  expect(typing.text).toBe(text);
+});
+
+test('what was seen is chosen, though a key pressed meanwhile has put another in its place', async () => {
+  const { typing } = opened();
+  await types(typing, 'zhi');
+  const seen = typing.suggestions[0];
+  typing.press('p');
+  typing.choose(0, seen);
+  await answered(typing);
+  expect(seen?.text).toBe('致');
+  expect(typing.picked).toBe('致');
+  expect(typing.spelled).toBe('p');
+});
+
+test('a written character that was seen is chosen, whatever is recognised since', async () => {
+  const { typing } = opened();
+  typing.write(cross.slice(0, 1));
+  await answered(typing);
+  const seen = typing.written[0];
+  typing.write(cross);
+  await answered(typing);
+  typing.chooseWritten(0, seen);
+  expect(typing.text).toBe('一');
+});
+
 test('a candidate is told by words that are not the candidate', async () => {
   const { typing } = opened();
   await types(typing, 'zhipin');

@@ -5,6 +5,7 @@ import { commonnessIn, readCharacterFrequency } from './character-frequency.ts';
 import { composedCharacters } from './composed-characters.ts';
 import { fitModel } from './fit-model.ts';
 import { latinCharacters } from './latin-characters.ts';
+import { commonnessAlone, meantBy } from './never-alone.ts';
 import { readStrokeData } from './stroke-data.ts';
 
 /**
@@ -14,9 +15,10 @@ import { readStrokeData } from './stroke-data.ts';
 const root = new URL('../../../../', import.meta.url);
 const at = (path: string) => fileURLToPath(new URL(path, root));
 
-const commonness = commonnessIn(readCharacterFrequency(at('node_modules/@node-rs/jieba/dict.txt')));
+const frequency = readCharacterFrequency(at('node_modules/@node-rs/jieba/dict.txt'));
+const commonness = commonnessAlone(commonnessIn(frequency));
 const taught = readStrokeData(at('node_modules/hanzi-writer-data/'));
-const characters = [...taught, ...composedCharacters(taught), ...latinCharacters()];
+const characters = [...meantBy(taught), ...composedCharacters(taught), ...latinCharacters()];
 mkdirSync(at('dist/typing'), { recursive: true });
 copyFileSync(at('node_modules/hanzi-writer-data/ARPHICPL.TXT'), at('dist/typing/ARPHICPL.TXT'));
 writeFileSync(at('dist/typing/handwriting.model.new'), encodeModel(fitModel(characters, commonness)));
