@@ -34,6 +34,10 @@ export const Material = z.object({
 });
 export type Material = z.infer<typeof Material>;
 
+/** What a text question expects: a person's name, an address, or a sentence. */
+export const TypingMode = z.enum(['name', 'address', 'sentence']);
+export type TypingMode = z.infer<typeof TypingMode>;
+
 /**
  * One question of a form: a JSON Schema (2020-12) property with the words the page needs.
  * `title` is the question on the screen, `description` the reason below it.
@@ -45,8 +49,13 @@ export const FormProperty = z
     description: z.string().optional(),
     /** label in the review list and on the platform, e.g. 联系电话 */
     'x-label': z.string().min(1),
-    /** how it is asked: big choices, number keypad, yes/no, date keypad; `fixed` is shown, not asked (from the card) */
-    'x-input': z.enum(['choice', 'keypad', 'yesNo', 'date', 'fixed']),
+    /**
+     * how it is asked: big choices, number keypad, yes/no, date keypad, Chinese text; `fixed` is shown, not asked
+     * (from the card)
+     */
+    'x-input': z.enum(['choice', 'keypad', 'yesNo', 'date', 'text', 'fixed']),
+    /** what a text is: it weighs what the keyboard offers, and forbids nothing */
+    'x-typing': TypingMode.optional(),
     /** filled in from the card without asking when the card knows it */
     'x-prefill': z
       .enum(['card.name', 'card.idNumber', 'card.sex', 'card.birthDate', 'card.address', 'card.ethnicGroup'])

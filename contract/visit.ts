@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CardProblem } from './card.ts';
+import { TypingMode } from './service-item.ts';
 import { EvaluationLevel, Rung, SignatureStrokes } from './submission.ts';
 
 /**
@@ -92,10 +93,13 @@ export const QuestionView = z.object({
   title: z.string(),
   why: z.string().optional(),
   label: z.string(),
-  input: z.enum(['choice', 'keypad', 'yesNo', 'date']),
+  input: z.enum(['choice', 'keypad', 'yesNo', 'date', 'text']),
+  /** only with `text`: what is expected there */
+  typing: TypingMode.optional(),
   choices: z.array(z.object({ value: z.string(), label: z.string(), hint: z.string().optional() })),
   /** what was answered before, as typed: digits for keypad, YYYYMMDD for date, 'true'/'false' for yesNo */
   value: z.string().optional(),
+  /** in characters (code points) */
   maxLength: z.number().int().optional(),
   groups: z.array(z.number().int()).optional(),
   /** the schema refused the value: said here, at the question */

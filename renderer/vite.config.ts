@@ -8,6 +8,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** What the terminal sends with the page; the preview is served under the same rules, so pictures prove them. */
 const contentSecurityPolicy = [
   "default-src 'self'",
+  "worker-src 'self'",
   "style-src 'self'",
   "script-src 'self'",
   "img-src 'self' data: blob:",
@@ -16,11 +17,12 @@ const contentSecurityPolicy = [
   "media-src 'self' blob:",
 ].join('; ');
 
-/** The preview serves the clips as the terminal does. */
-const clips: Plugin = {
-  name: 'clips',
+/** The preview serves the clips, the dictionary and the model as the terminal does. */
+const besideThePage: Plugin = {
+  name: 'beside-the-page',
   configurePreviewServer: ({ middlewares }) => {
     middlewares.use('/speech', sirv(here('../dist/speech'), { dev: true }));
+    middlewares.use('/typing', sirv(here('../dist/typing'), { dev: true }));
   },
 };
 
@@ -34,7 +36,7 @@ export default defineConfig(({ mode }) => {
   return {
     root: here('.'),
     base: './',
-    plugins: [svelte({ configFile: false }), clips],
+    plugins: [svelte({ configFile: false }), besideThePage],
     build: {
       outDir: here(forPreview ? '../dist/preview' : '../dist/page'),
       emptyOutDir: true,

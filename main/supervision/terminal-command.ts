@@ -24,6 +24,7 @@ export function terminalCommand({ root, folder, catalogue, page }: TerminalPlace
       ...['--catalogue', catalogue ?? join(root, 'catalogue')],
       ...['--page', page ?? join(root, 'dist', 'page')],
       ...['--speech', join(root, 'dist', 'speech')],
+      ...['--typing', join(root, 'dist', 'typing')],
     ],
   };
 }

@@ -99,8 +99,9 @@ async function openPage(options: TerminalOptions): Promise<Result<PageServer, St
   try {
     return succeeded(
       await servePage(options.pageFolder, {
-        ...(options.port === undefined ? {} : { wantedPort: options.port }),
-        ...(options.speechFolder === undefined ? {} : { speechFolder: options.speechFolder }),
+        wantedPort: options.port,
+        speechFolder: options.speechFolder,
+        typingFolder: options.typingFolder,
       }),
     );
   } catch (error) {

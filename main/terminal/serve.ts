@@ -7,13 +7,17 @@ import { startTerminal, type RunningTerminal } from './terminal.ts';
 /** The shell takes the terminal for hung when this stops. */
 const aliveEveryMs = 1000;
 
-/** The terminal process: `--folder F [--catalogue C] [--page P] [--speech S] [--port N]`; the shell speaks to it over IPC. */
+/**
+ * The terminal process: `--folder F [--catalogue C] [--page P] [--speech S] [--typing T] [--port N]`; the shell
+ * speaks to it over IPC.
+ */
 const { values } = parseArgs({
   options: {
     folder: { type: 'string', default: 'data/terminal' },
     catalogue: { type: 'string', default: 'catalogue' },
     page: { type: 'string', default: 'dist/page' },
     speech: { type: 'string', default: 'dist/speech' },
+    typing: { type: 'string', default: 'dist/typing' },
     port: { type: 'string', default: '0' },
   },
 });
@@ -25,6 +29,7 @@ const started = await startTerminal({
   catalogueFolder: path.resolve(values.catalogue),
   pageFolder: path.resolve(values.page),
   speechFolder: path.resolve(values.speech),
+  typingFolder: path.resolve(values.typing),
   port: Number(values.port),
   clock: systemClock,
   randomness: systemRandomness,

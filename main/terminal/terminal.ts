@@ -30,6 +30,8 @@ export interface TerminalOptions {
   pageFolder: string;
   /** the clips the page speaks with; without it the page is silent */
   speechFolder?: string;
+  /** the dictionary and the model that Chinese is typed with; without it the page says that nobody can type */
+  typingFolder?: string;
   clock: Clock;
   randomness: Randomness;
   /** 0 or absent: any free port */

@@ -11,6 +11,7 @@ const pageKeywords = [
   'x-refusal',
   'x-sensitive',
   'x-groups',
+  'x-typing',
 ];
 
 /** Formats a form may use. */

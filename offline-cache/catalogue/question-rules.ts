@@ -7,6 +7,9 @@ import { problem, quoted, type FieldProblem } from './problem.ts';
 /** Two lines of the largest type on the screen (looks/choice.png). */
 const maximumTitle = 18;
 
+/** What one answer of the page may hold (contract/visit.ts), where every character is a rare one of two units. */
+const maximumText = 100;
+
 /** Rules of one property by itself. */
 export function* questionRules(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
   const length = Array.from(property.title).length;
@@ -17,6 +20,7 @@ export function* questionRules(property: FormProperty, path: FieldPath): Iterabl
   yield* typeRule(property, path);
   yield* inputRules[property['x-input']](property, path);
   yield* strayChoices(property, path);
+  yield* strayTyping(property, path);
   yield* prefillRule(property, path);
   yield* constraintRules(property, path);
 }
@@ -28,6 +32,7 @@ const typesOfInput: Record<Input, readonly FormProperty['type'][]> = {
   keypad: ['string', 'integer'],
   yesNo: ['boolean'],
   date: ['string'],
+  text: ['string'],
   fixed: ['string'],
 };
 
@@ -43,6 +48,7 @@ const inputRules: Record<Input, (property: FormProperty, path: FieldPath) => Ite
   keypad: keypadRules,
   yesNo: () => [],
   date: dateRules,
+  text: textRules,
   fixed: fixedRules,
 };
 
@@ -108,6 +114,30 @@ function* keypadRules(property: FormProperty, path: FieldPath): Iterable<FieldPr
 function* dateRules(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
   if (property.format === 'date') return;
   yield problem([...path, 'format'], 'dateFormatMissing', '日期题要写 format 为 date。请补上。');
+}
+
+function* textRules(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
+  if (property['x-typing'] === undefined) {
+    const message = '打字题要说打的是什么。请补上 x-typing：name、address 或 sentence。';
+    yield problem([...path, 'x-typing'], 'typingMissing', message);
+  }
+  const { minLength = 0, maxLength = Infinity } = property;
+  if (minLength < 1) {
+    yield problem([...path, 'minLength'], 'textMayBeEmpty', '打字题至少要写 1 个字。请补上 minLength。');
+  }
+  if (maxLength > maximumText) {
+    const message = `打字题要知道最多写几个字，不能超过 ${maximumText} 个。请补上或改小 maxLength。`;
+    yield problem([...path, 'maxLength'], 'textUnbounded', message);
+  }
+  if (property['x-sensitive'] !== true) return;
+  const message = '打的字签名之前要看全，不能遮住。请删掉 x-sensitive，敏感与否写在 privacy 里。';
+  yield problem([...path, 'x-sensitive'], 'textMasked', message);
+}
+
+function* strayTyping(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
+  if (property['x-input'] === 'text' || property['x-typing'] === undefined) return;
+  const message = `x-input 是 ${property['x-input']}，不打字。请删掉 x-typing，或者改成 text。`;
+  yield problem([...path, 'x-typing'], 'typingUnexpected', message);
 }
 
 function* fixedRules(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {

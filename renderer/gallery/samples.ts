@@ -45,7 +45,25 @@ export const words = {
   turn: '看下一页',
   page: '第 1 页，共 3 页',
   listen: '念给我听',
+  typed: '因病',
+  letters: 'zhi pin',
+  longText: '甘肃省平凉市崆峒区峡门回族乡颉岭村第三村民小组沟底大槐树垴自然村',
+  candidates: '选字',
+  typingHint: '先点字母，再在这里点对的字',
+  more: '看更多',
+  letterKeys: '字母键',
+  signs: '数字标点',
+  apart: '隔开',
+  takeFirst: '选第一个',
+  pinyin: '拼音',
+  handwriting: '手写',
+  write: '用手指在这里写一个字',
+  undo: '撤一笔',
+  writeAgain: '重写',
 };
+
+export const candidateTexts = ['致贫', '制品', '纸品', '织品', '致', '制', '之', '知', '只', '至'];
+export const longCandidate = '孩子学校要交很多钱家里拿不出来';
 
 export const speechWords = {
   group: '念给您听',

@@ -145,6 +145,22 @@ const visit: { view: string; does: (page: Page) => Promise<void>; tells: Intent[
     tells: ['answer'],
   },
   {
+    view: 'text',
+    does: async (page) => {
+      for (const letter of 'yinbing') {
+        await goTo(page, new RegExp(`^${letter}$`));
+        await choose(page);
+      }
+      await page.locator('.candidates .first').waitFor();
+      await goTo(page, '因病');
+      await choose(page);
+      await goTo(page, '写好了');
+      await choose(page);
+      await page.locator('body[data-sent]').waitFor();
+    },
+    tells: ['answer'],
+  },
+  {
     view: 'review',
     does: async (page) => {
       await goTo(page, '签名框');

@@ -87,7 +87,37 @@ test.describe('speaking', () => {
       .toMatchObject({ rate: 0.75, preservesPitch: true });
   });
 
-  for (const name of ['idle', 'choice', 'keypad', 'review', 'saved', 'consent', 'mine', 'answer']) {
+  test('a candidate in hand is said with a word that tells it apart, in headphones only', async ({
+    page,
+  }) => {
+    const syllables: string[] = [];
+    page.on('request', (request) => {
+      const [, name] = /syllable\/(\w+)\.ogg$/.exec(request.url()) ?? [];
+      if (name !== undefined) syllables.push(name);
+    });
+    await listen(page);
+    await openSample(page, 'text');
+    await page.getByRole('button', { name: '念给我听' }).click();
+    for (const letter of 'zhipin') await page.getByRole('button', { name: letter, exact: true }).click();
+    const candidate = page.locator('.candidates .first');
+    await expect(candidate).toHaveText('致贫', { timeout: 60_000 });
+    const reach = async () => {
+      await page.getByRole('heading', { level: 1 }).focus();
+      await page.keyboard.press('ArrowDown');
+      await expect(candidate).toBeFocused();
+    };
+    const before = (await heardIn(page)).plays.length;
+    await reach();
+    // the notice that this is for headphones
+    await expect.poll(async () => (await heardIn(page)).plays.length).toBeGreaterThan(before);
+    expect(syllables).not.toContain('pin2');
+    await page.getByRole('button', { name: '耳机' }).click();
+    await reach();
+    await expect.poll(() => syllables).toContain('pin2');
+    expect(syllables).toContain('zhi4');
+  });
+
+  for (const name of ['idle', 'choice', 'keypad', 'text', 'review', 'saved', 'consent', 'mine', 'answer']) {
     test(`${name}: with its switches nothing is cut off or out of reach`, async ({ page }) => {
       await openSample(page, name);
       expect(await findings(page)).toEqual([]);

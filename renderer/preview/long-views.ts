@@ -55,6 +55,28 @@ const longViews: Readonly<Record<string, VisitView>> = {
         }
       : {},
   ),
+  'text-long': lengthened('text', ({ screen }) =>
+    screen.kind === 'question'
+      ? {
+          screen: {
+            ...screen,
+            question: {
+              ...screen.question,
+              title: '您在那里的住址是什么？',
+              why: '和身份证上的不一样，所以要问。写到小区或村子就行。',
+              typing: 'address',
+              value: longAddress,
+              refusal: '请写 6 到 60 个字，写到街道、小区或者村子。',
+            },
+          },
+        }
+      : {},
+  ),
+  'text-name-long': lengthened('text-name', ({ screen }) =>
+    screen.kind === 'question'
+      ? { screen: { ...screen, question: { ...screen.question, value: longName } } }
+      : {},
+  ),
   'review-long': lengthened('review', ({ screen }) =>
     screen.kind === 'review'
       ? {

@@ -139,6 +139,8 @@ const inService = (index: number, variation: Variation = {}): Variation => ({
   ...variation,
 });
 
+const inRelief: Variation = inService(4, { serviceName: '临时救助' });
+
 const idle: Screen = { kind: 'idle', themes };
 const theme = themes[0] ?? { id: 'social', title: '养老和社保', examples: '', offered: 0 };
 const prepare: Extract<Screen, { kind: 'prepare' }> = {
@@ -189,6 +191,26 @@ const dateQuestion = {
   label: '居住日期',
   input: 'date' as const,
   choices: [],
+};
+const storyQuestion = {
+  id: 'causeInWords',
+  title: '是什么难处？',
+  why: '一句话就行，村干部会再打电话细问。',
+  label: '难处说明',
+  input: 'text' as const,
+  typing: 'sentence' as const,
+  choices: [],
+  maxLength: 60,
+};
+const childQuestion = {
+  id: 'childName',
+  title: '孩子叫什么名字？',
+  why: '照出生证上的写。还没起，就写“未取名”。',
+  label: '孩子姓名',
+  input: 'text' as const,
+  typing: 'name' as const,
+  choices: [],
+  maxLength: 30,
 };
 const cardRows = [
   { id: 'name', label: '姓名', value: '王淑芬', from: 'card' as const },
@@ -396,6 +418,19 @@ export const views: Readonly<Record<string, VisitView>> = {
       question: { ...dateQuestion, value: '199803', refusal: '这一天还没有到，请看看年份。' },
     },
     inService(4),
+  ),
+  text: view({ kind: 'question', question: storyQuestion }, inRelief),
+  'text-name': view({ kind: 'question', question: { ...childQuestion, value: '马子涵' } }, inRelief),
+  'text-refused': view(
+    {
+      kind: 'question',
+      question: {
+        ...childQuestion,
+        value: '马3',
+        refusal: '请写孩子的姓名，2 到 30 个汉字，不写数字和标点。',
+      },
+    },
+    inRelief,
   ),
   review: view(review, inService(5)),
   'review-many': view({ ...review, rows: [...cardRows, ...manyOwnRows] }, inService(5)),

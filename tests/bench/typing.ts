@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { readDictionary, type PinyinDictionary } from '../../renderer/typing/pinyin/dictionary.ts';
 import { createTypingSession } from '../../renderer/typing/pinyin/session.ts';
 import { createVisitMemory } from '../../renderer/typing/pinyin/visit-memory.ts';
+import { keyToPaint } from './typing/key-to-paint.ts';
 import { figure, type BenchFigure, type BenchReport } from './bench-report.ts';
 import {
   ours,
@@ -47,6 +48,7 @@ export async function run(parameters: readonly string[]): Promise<BenchReport> {
     ...timesOf('key', microseconds),
     ...timesOf(`key, ${longInput} letters`, longKeys(dictionary)),
   );
+  figures.push(...(await keyToPaint()));
   return {
     bench: 'typing',
     figures,
@@ -55,6 +57,7 @@ export async function run(parameters: readonly string[]): Promise<BenchReport> {
       'top-1 and top-5: the whole text is first, or among the first five; where each syllable is chosen alone: every character of it is',
       'keys for a character: letters, choices and turned pages over the characters of the texts that can be written at all',
       `the misses of this set were read while the model was made, so that its rates flatter; for the unseen set of ${unseen.length} hard texts no word was added`,
+      'key to paint: a touched key of the built page until the frame after its letter, and after its candidates, was handed over; the throttle slows the page’s thread, not the worker’s; headless Chromium without a graphics processor',
       'pinyin session in the mode of the field, a new visit for each text: nothing learnt',
     ],
     holds: samples.length >= 1000,

@@ -81,12 +81,12 @@ export class Citizen {
     await this.press(messages.consent.agree);
   }
 
-  /** Answers every question sensibly until the review is there. */
-  async answersAll(): Promise<void> {
+  /** Answers every question sensibly until the review is there; `own` says what to do at questions by their id. */
+  async answersAll(own: Readonly<Record<string, () => Promise<void>>> = {}): Promise<void> {
     for (let count = 0; count < 20; count += 1) {
       if ((await this.sees('question', 'review')) === 'review') return;
       const before = await this.page.locator('body').getAttribute('data-question');
-      await this.answersOne();
+      await (own[before ?? ''] ?? (() => this.answersOne()))();
       await this.picture(`question-${before ?? ''}`);
       await this.page.getByRole('button', { name: /就这样|写好了/ }).click();
       await this.page
@@ -98,6 +98,7 @@ export class Citizen {
   async answersOne(): Promise<void> {
     const input = await this.page.locator('body').getAttribute('data-input');
     if (input === 'choice' || input === 'yesNo') await this.page.getByRole('radio').first().click();
+    else if (input === 'text') await this.typesPinyin(await this.sensibleLetters());
     else await this.types(input === 'date' ? '20011020' : await this.sensibleDigits());
   }
 
@@ -105,6 +106,21 @@ export class Citizen {
   async sensibleDigits(): Promise<string> {
     const question = await this.page.getByRole('heading', { level: 1 }).innerText();
     return /卡|账号/.test(question) ? '6217001230012345678' : /几|多少/.test(question) ? '2' : '18909330933';
+  }
+
+  /** A name, or an address. */
+  async sensibleLetters(): Promise<string> {
+    const question = await this.page.getByRole('heading', { level: 1 }).innerText();
+    return question.includes('名字') ? 'majianguo' : 'lanzhoushichengguanqu';
+  }
+
+  /** Letter by letter on the page's keyboard, then the first of what is offered. */
+  async typesPinyin(letters: string): Promise<void> {
+    await this.types(letters);
+    const first = this.page.locator('.candidates .first');
+    await first.waitFor({ timeout: patienceMs });
+    await this.press(messages.typing.takeFirst);
+    await first.waitFor({ state: 'detached', timeout: patienceMs });
   }
 
   async types(digits: string): Promise<void> {

@@ -88,6 +88,30 @@ test('clips come from a folder of their own, under the rules of the page', async
   expect((await fetch(`${page.address}speech/zh-CN/bar.home.ogg`)).status).toBe(404);
 });
 
+test('the dictionary and the model come from their own folder, guarded as the page is', async () => {
+  const built = path.join(folder, 'typing-of-its-own');
+  mkdirSync(built);
+  writeFileSync(path.join(built, 'pinyin.bin'), 'words');
+  writeFileSync(path.join(folder, 'secret.txt'), 'secret');
+  const typing = await servePage(folder, { typingFolder: built });
+  closers.push(() => void typing.close());
+  const words = await fetch(`${typing.address}typing/pinyin.bin`);
+  expect(await words.text()).toBe('words');
+  expect(words.headers.get('cache-control')).toContain('no-store');
+  expect(words.headers.get('content-security-policy')).toContain("worker-src 'self'");
+  expect(words.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  expect((await fetch(`${typing.address}typing/..%2fsecret.txt`)).status).toBe(404);
+  expect((await fetch(`${typing.address}typing/pinyin.bin`, { method: 'POST' })).status).toBe(403);
+  expect((await fetch(`${page.address}typing/pinyin.bin`)).status).toBe(404);
+  const asStranger = await new Promise<number | undefined>((resolve) => {
+    request(`${typing.address}typing/pinyin.bin`, { headers: { host: 'kiosk.example' } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).end();
+  });
+  expect(asStranger).toBe(403);
+});
+
 test('a page with its token watches the visit and sends intents', async () => {
   const client = connect(tokens.mint());
   const views: VisitView[] = [];

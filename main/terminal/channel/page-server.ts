@@ -18,6 +18,7 @@ function contentSecurityPolicy(port: number): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",
     "style-src 'self'",
     "font-src 'self'",
     "img-src 'self' data: blob:",
@@ -46,25 +47,35 @@ export function isOwnHost(request: IncomingMessage, port: number): boolean {
   return request.headers.host === `127.0.0.1:${port}`;
 }
 
-/** Where the page asks for its clips: `<speechPath>/zh-CN/…` is `zh-CN/…` in the folder of clips. */
-const speechPath = '/speech/';
+export interface PageServerOptions {
+  wantedPort?: number | undefined;
+  /** clips, for `/speech/…`; without it the page is silent */
+  speechFolder?: string | undefined;
+  /** the dictionary of pinyin and the model of handwriting, for `/typing/…`; without it nobody can type Chinese */
+  typingFolder?: string | undefined;
+}
 
 /**
- * Serves the built page on a random port of 127.0.0.1. Clips lie in a folder of their own, because a hall replaces
- * them without building the page; a terminal without that folder is silent.
+ * Serves the built page on a random port of 127.0.0.1. What is built or replaced without the page lies in folders of its
+ * own; where there is none of a name, the page's own folder answers.
  */
 export async function servePage(
   folder: string,
-  { wantedPort = 0, speechFolder }: { wantedPort?: number; speechFolder?: string } = {},
+  { wantedPort = 0, speechFolder, typingFolder }: PageServerOptions = {},
 ): Promise<PageServer> {
   let port = wantedPort;
   const page = sirv(folder, { dev: false, etag: true });
-  const clips =
-    speechFolder !== undefined && existsSync(speechFolder) ? sirv(speechFolder, { etag: true }) : page;
+  const beside = [
+    { path: '/speech/', folder: speechFolder },
+    { path: '/typing/', folder: typingFolder },
+  ].flatMap(({ path, folder: own }) =>
+    own !== undefined && existsSync(own) ? [{ path, serve: sirv(own, { etag: true }) }] : [],
+  );
   const files: typeof page = (request, response, otherwise) => {
-    if (!request.url?.startsWith(speechPath)) return page(request, response, otherwise);
-    request.url = request.url.slice(speechPath.length - 1);
-    return clips(request, response, otherwise);
+    const own = beside.find(({ path }) => request.url?.startsWith(path));
+    if (!own) return page(request, response, otherwise);
+    request.url = request.url?.slice(own.path.length - 1);
+    return own.serve(request, response, otherwise);
   };
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     if (!isOwnHost(request, port) || (request.method !== 'GET' && request.method !== 'HEAD')) {

@@ -92,10 +92,11 @@ export const applyItem = item('apply', codes.apply, {
         title: '证怎么给您？',
         'x-label': '怎么取',
         'x-input': 'choice',
-        enum: ['village', 'post'],
+        enum: ['village', 'post', 'elsewhere'],
         'x-choices': [
           { value: 'village', label: '村里取' },
           { value: 'post', label: '邮寄到家' },
+          { value: 'elsewhere', label: '寄到别处' },
         ],
       },
       postage: {
@@ -104,6 +105,17 @@ export const applyItem = item('apply', codes.apply, {
         'x-label': '到付',
         'x-input': 'yesNo',
         'x-ask-when': { property: 'delivery', equals: 'post' },
+      },
+      postTo: {
+        type: 'string',
+        title: '寄到哪里？',
+        'x-label': '地址',
+        'x-input': 'text',
+        'x-typing': 'address',
+        'x-ask-when': { property: 'delivery', equals: 'elsewhere' },
+        minLength: 6,
+        maxLength: 60,
+        'x-refusal': '请写 6 到 60 个字。',
       },
       phone: {
         type: 'string',

@@ -34,13 +34,26 @@ function cardValue(source: NonNullable<FormProperty['x-prefill']>, card: CardRec
 
 /**
  * What was touched, as the form's type: `true`/`false` for yes or no, `YYYYMMDD` typed becomes `YYYY-MM-DD`,
- * digits become a number where the schema says so. What does not fit stays as typed, for the schema to refuse.
+ * digits become a number where the schema says so, a text becomes tidy. What does not fit stays as typed, for the
+ * schema to refuse.
  */
 export function typedAnswer(property: FormProperty, touched: string): Answer {
   if (property.type === 'boolean') return touched === 'true' ? true : touched === 'false' ? false : touched;
   if (property.type === 'integer') return /^-?\d{1,9}$/.test(touched) ? Number(touched) : touched;
+  if (property['x-input'] === 'text') return tidyText(touched);
   const day = property['x-input'] === 'date' && /^(\d{4})(\d{2})(\d{2})$/.exec(touched);
   return day ? `${day[1]}-${day[2]}-${day[3]}` : touched;
+}
+
+/**
+ * A text as it is kept: composed (NFC), without what nobody sees (control and format characters, lone surrogates),
+ * without blanks around it. Tidying it again changes nothing.
+ */
+export function tidyText(text: string): string {
+  return text
+    .replace(/\p{Cc}|\p{Cf}|\p{Cs}/gu, '')
+    .normalize('NFC')
+    .trim();
 }
 
 /** An answer as the page types it again. */
@@ -67,6 +80,7 @@ export function questionView(
     ...(property.description === undefined ? {} : { why: property.description }),
     ...(value === undefined ? {} : { value }),
     ...(property.maxLength === undefined ? {} : { maxLength: property.maxLength }),
+    ...(property['x-typing'] === undefined ? {} : { typing: property['x-typing'] }),
     ...(property['x-groups'] === undefined ? {} : { groups: property['x-groups'] }),
     ...(refusal === undefined ? {} : { refusal }),
   };

@@ -154,6 +154,31 @@ describe('an application', () => {
     expect(bench.screen('question').question).toMatchObject({ id: 'delivery', value: 'village' });
   });
 
+  test('a text is asked with its mode, refused when too short, shown whole and handed over tidy', async () => {
+    const address =
+      '甘肃省平凉市崆峒区峡门回族乡颉岭村第三村民小组沟底𰻞家自然村下庄子十八号院北二排第四户原白坡大队第七生产队打麦场旁';
+    await toTheCard();
+    await putCard();
+    await bench.send({ kind: 'answer', question: 'delivery', value: 'elsewhere' });
+    expect(bench.screen('question').question).toMatchObject({
+      input: 'text',
+      typing: 'address',
+      maxLength: 60,
+    });
+    await bench.send({ kind: 'answer', question: 'postTo', value: '  \u0000崆峒区  ' });
+    expect(bench.screen('question').question.refusal).toBe('请写 6 到 60 个字。');
+    await bench.send(
+      { kind: 'answer', question: 'postTo', value: ` ${address}\n` },
+      { kind: 'answer', question: 'phone', value: '18909330933' },
+    );
+    expect(bench.screen('review').rows).toContainEqual(
+      expect.objectContaining({ id: 'postTo', value: address, from: 'citizen' }),
+    );
+    await bench.send({ kind: 'submit', signature });
+    expect(JSON.stringify(bench.saved)).toContain(address);
+    expect(bench.logLines.join()).not.toContain(address.slice(0, 6));
+  });
+
   test('an answer to another question than the one on the screen changes nothing', async () => {
     await toTheCard();
     await putCard();
