@@ -1,5 +1,6 @@
 import { initTRPC } from '@trpc/server';
 import { z } from 'zod';
+import { CameraStatus } from './device.ts';
 import { Intent, type VisitView } from './visit.ts';
 
 /** What the terminal puts behind the channel. */
@@ -11,6 +12,8 @@ export interface ChannelHandlers {
   nextToken(): string;
   /** the page painted: measured by `bench card` and watched by the shell */
   painted(revision: number): void;
+  /** how the document camera is, which only the page can see */
+  camera(status: CameraStatus): void;
 }
 
 const trpc = initTRPC.context<{ handlers: ChannelHandlers }>().create();
@@ -29,6 +32,9 @@ export const channelRouter = trpc.router({
   nextToken: trpc.procedure.query(({ ctx }) => ctx.handlers.nextToken()),
   painted: trpc.procedure.input(z.number().int().nonnegative()).mutation(({ ctx, input }) => {
     ctx.handlers.painted(input);
+  }),
+  camera: trpc.procedure.input(CameraStatus).mutation(({ ctx, input }) => {
+    ctx.handlers.camera(input);
   }),
 });
 export type ChannelRouter = typeof channelRouter;

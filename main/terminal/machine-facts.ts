@@ -10,6 +10,7 @@ export function machineFacts(store: OpenedStore, sync: Sync, devices: Devices): 
     line: sync.line(),
     cardReader: devices.idCardReader.status(),
     receiptPrinter: devices.receiptPrinter.status(),
+    documentCamera: devices.documentCamera?.status(),
     storageRefusal: store.refusal()?.code,
     waitingToSend: counts.queued + counts.uploading + counts.blocked,
   };

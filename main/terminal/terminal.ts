@@ -107,6 +107,11 @@ async function compose(
       send: (intent) => visit.send(intent),
       nextToken: () => tokens.mint(),
       painted: (revision) => cardToForm.painted(revision),
+      camera: (status) => {
+        if (!devices.documentCamera?.reported(status)) return;
+        log.info('document-camera-status', { ...status });
+        visit.refresh();
+      },
     },
     log,
   );

@@ -27,7 +27,9 @@ export interface FoundSheet {
 /** Steeper corners than 45° belong to no sheet that lies under a camera. */
 const sharpestCosine = 0.7;
 /** A side inside the picture shows an edge along most of it. */
-const leastSupport = 0.42;
+const leastSupport = 0.55;
+/** What is partly outside must be clearer: any two things with straight edges meet somewhere at the frame. */
+const clearSupport = 0.7;
 
 /**
  * The one sheet of paper in a picture: the largest quadrilateral that is brighter than what is around it and has edges
@@ -72,9 +74,12 @@ function isSheet(plane: Plane, { corners, support }: FittedSheet): boolean {
     const next = corners[(index + 1) % 4] ?? corner;
     return liesOnFrame(plane, { x: (corner.x + next.x) / 2, y: (corner.y + next.y) / 2 });
   });
-  const seen = support.filter((share, index) => onFrame[index] !== true && share >= leastSupport).length;
-  const missing = support.filter((share, index) => onFrame[index] !== true && share < leastSupport).length;
-  return missing === 0 && seen >= 2;
+  const inside = support.filter((_, index) => onFrame[index] !== true).toSorted((a, b) => a - b);
+  const [weakest = 0, ...others] = inside;
+  // something may lie against one side, where the other three are clear
+  if (inside.length === 4)
+    return weakest >= leastSupport || (weakest >= 0.35 && others.every((share) => share >= 0.75));
+  return inside.length >= 2 && weakest >= clearSupport;
 }
 
 function touchesFrame(plane: Plane, corners: Corners): boolean {
@@ -87,9 +92,7 @@ function finer(picture: Picture, corners: Corners): Corners | undefined {
   const plane = planeOf(picture, whiteness, reduction);
   const fitted = fitToEdges(plane, scaled(corners, 1 / reduction), 4);
   // a side that was lost in the detail was better known before
-  return fitted?.support.every((share) => share >= leastSupport)
-    ? scaled(fitted.corners, reduction)
-    : undefined;
+  return fitted?.support.every((share) => share >= 0.35) ? scaled(fitted.corners, reduction) : undefined;
 }
 
 /** Corners of a plane in pixels `factor` times smaller: the middles of pixels move with the scale. */

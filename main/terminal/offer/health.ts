@@ -1,4 +1,4 @@
-import type { CardReaderStatus, ReceiptPrinterStatus } from '../../../contract/device.ts';
+import type { CameraStatus, CardReaderStatus, ReceiptPrinterStatus } from '../../../contract/device.ts';
 import type { LineState, StoreFailure } from '../../../contract/outbox.ts';
 import type { MachineHealth } from '../../../contract/visit.ts';
 
@@ -7,6 +7,8 @@ export interface MachineFacts {
   line: LineState;
   cardReader: CardReaderStatus;
   receiptPrinter: ReceiptPrinterStatus;
+  /** undefined: no document camera is configured */
+  documentCamera: CameraStatus | undefined;
   /** why nothing new is taken, if so */
   storageRefusal: StoreFailure['code'] | undefined;
   waitingToSend: number;

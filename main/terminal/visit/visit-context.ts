@@ -5,7 +5,7 @@ import type { SavedSubmission } from '../../../contract/outbox.ts';
 import type { ServiceItem } from '../../../contract/service-item.ts';
 import type { EvaluationLevel } from '../../../contract/submission.ts';
 import type { Intent, ReceiptPrinting, Screen } from '../../../contract/visit.ts';
-import type { Answers } from './visit-ports.ts';
+import type { Answers, Photos } from './visit-ports.ts';
 
 type CardScreen = Extract<Screen, { kind: 'card' }>;
 type AskingScreen = Extract<Screen, { kind: 'asking' }>;
@@ -24,6 +24,7 @@ export interface VisitContext {
   /** when the notice of the item in hand was agreed to, ISO */
   consentGivenAt: string | undefined;
   answers: Answers;
+  photos: Photos;
   questionId: string | undefined;
   refusal: string | undefined;
   /** one answer is being changed from the review */
@@ -60,6 +61,7 @@ export function emptyVisit(visitId: string, cardPresent: boolean, departure = no
     cardMismatch: undefined,
     consentGivenAt: undefined,
     answers: {},
+    photos: {},
     questionId: undefined,
     refusal: undefined,
     changing: false,

@@ -1,4 +1,6 @@
 import { assign, raise } from 'xstate';
+import { withoutAnswer } from './answers.ts';
+import { withoutPhotos, withPhoto } from './photos.ts';
 import { receiptRegion } from './receipt-region.ts';
 import { saveApplication, saveEvaluation } from './visit-saving.ts';
 import {
@@ -87,12 +89,15 @@ export function createVisitMachine(ports: VisitPorts) {
               ],
               'intent.back': {
                 target: 'services',
-                actions: assign({
-                  item: undefined,
-                  consentGivenAt: undefined,
-                  answers: {},
-                  questionId: undefined,
-                }),
+                actions: [
+                  'wipePhotos',
+                  assign({
+                    item: undefined,
+                    consentGivenAt: undefined,
+                    answers: {},
+                    questionId: undefined,
+                  }),
+                ],
               },
             },
           },
@@ -179,9 +184,19 @@ export function createVisitMachine(ports: VisitPorts) {
               'intent.answer': {
                 target: 'questionAnswered',
                 actions: assign(({ context, event }) => {
-                  const { answers, refusal, next } = answered(ports, context, event.question, event.value);
-                  return { answers, refusal, questionId: next };
+                  const { next, ...taken } = answered(ports, context, event.question, event.value);
+                  return { ...taken, questionId: next };
                 }),
+              },
+              'intent.addPhoto': {
+                actions: assign(({ context, event }) => withPhoto(context, event.question, event.jpeg)),
+              },
+              'intent.retakePhotos': {
+                guard: ({ context, event }) => event.question === context.questionId,
+                actions: assign(({ context, event }) => ({
+                  photos: withoutPhotos(context.photos, event.question),
+                  answers: withoutAnswer(context.answers, event.question),
+                })),
               },
               'intent.back': [
                 {

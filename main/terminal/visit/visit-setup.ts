@@ -1,6 +1,7 @@
 import { assign, fromPromise, raise, setup } from 'xstate';
 import type { QueryAnswer } from '../../../contract/gateway.ts';
 import { emptyVisit, nextService, type VisitContext, type VisitEvent } from './visit-context.ts';
+import { wipePhotos } from './photos.ts';
 import type { VisitPorts } from './visit-ports.ts';
 import { newCaseId, paper, type query, questionBefore, startedForm } from './visit-steps.ts';
 
@@ -40,6 +41,7 @@ export function visitSetup(ports: VisitPorts) {
       disarmReader: () => ports.reader.disarm(),
       wipe: assign(({ context }) => {
         ports.printer.cancelVisit(context.visitId);
+        wipePhotos(context.photos);
         const departure = {
           ...context.departure,
           submission: context.saved !== undefined,
@@ -47,11 +49,18 @@ export function visitSetup(ports: VisitPorts) {
         };
         return emptyVisit(newCaseId(ports), context.cardPresent, departure);
       }),
+      wipePhotos: assign(({ context }) => {
+        wipePhotos(context.photos);
+        return { photos: {} };
+      }),
       forgetDeparture: assign(({ context }) => emptyVisit(context.visitId, context.cardPresent)),
-      nextService: assign(({ context }) => nextService(context)),
+      nextService: assign(({ context }) => {
+        wipePhotos(context.photos);
+        return nextService(context);
+      }),
       closeOverlay: assign({ overlay: undefined }),
       goToFirstQuestion: assign(({ context }) =>
-        context.item && context.card ? startedForm(ports, context.item, context.card) : {},
+        context.item && context.card ? startedForm(ports, context, context.item, context.card) : {},
       ),
       goToLastQuestion: assign(({ context }) => ({
         questionId: questionBefore(ports, { ...context, questionId: undefined }),
