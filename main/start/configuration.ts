@@ -58,6 +58,8 @@ export function writeConfiguration(
     devices: {
       idCardReader: { transport: 'serial', path: surroundings.devices.idCardReader, baudRate: 115200 },
       receiptPrinter: { transport: 'serial', path: surroundings.devices.receiptPrinter, baudRate: 115200 },
+      // whatever camera the machine has; without one nobody is asked for a photo
+      documentCamera: { transport: 'browser' },
     },
     platform: {
       address: surroundings.lineAddress,

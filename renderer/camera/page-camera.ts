@@ -26,7 +26,7 @@ export function pageCamera(report: CameraSurroundings['report']): DocumentCamera
 
 /** Missing outside a secure context and in old browsers, whatever the types say. */
 function mediaDevices(): MediaDevices | undefined {
-  return navigator.mediaDevices as MediaDevices | undefined;
+  return 'mediaDevices' in navigator ? navigator.mediaDevices : undefined;
 }
 
 /** Names are told only once a camera is open: the first one may have to be closed for the right one. */

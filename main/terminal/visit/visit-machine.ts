@@ -1,6 +1,5 @@
 import { assign, raise } from 'xstate';
-import { withoutAnswer } from './answers.ts';
-import { withoutPhotos, withPhoto } from './photos.ts';
+import { withPhoto } from './photos.ts';
 import { receiptRegion } from './receipt-region.ts';
 import { saveApplication, saveEvaluation } from './visit-saving.ts';
 import {
@@ -89,15 +88,7 @@ export function createVisitMachine(ports: VisitPorts) {
               ],
               'intent.back': {
                 target: 'services',
-                actions: [
-                  'wipePhotos',
-                  assign({
-                    item: undefined,
-                    consentGivenAt: undefined,
-                    answers: {},
-                    questionId: undefined,
-                  }),
-                ],
+                actions: 'forgetItem',
               },
             },
           },
@@ -193,10 +184,7 @@ export function createVisitMachine(ports: VisitPorts) {
               },
               'intent.retakePhotos': {
                 guard: ({ context, event }) => event.question === context.questionId,
-                actions: assign(({ context, event }) => ({
-                  photos: withoutPhotos(context.photos, event.question),
-                  answers: withoutAnswer(context.answers, event.question),
-                })),
+                actions: 'retakePhotos',
               },
               'intent.back': [
                 {

@@ -1,7 +1,8 @@
 import { assign, fromPromise, raise, setup } from 'xstate';
 import type { QueryAnswer } from '../../../contract/gateway.ts';
 import { emptyVisit, nextService, type VisitContext, type VisitEvent } from './visit-context.ts';
-import { wipePhotos } from './photos.ts';
+import { withoutAnswer } from './answers.ts';
+import { wipePhotos, withoutPhotos } from './photos.ts';
 import type { VisitPorts } from './visit-ports.ts';
 import { newCaseId, paper, type query, questionBefore, startedForm } from './visit-steps.ts';
 
@@ -49,10 +50,20 @@ export function visitSetup(ports: VisitPorts) {
         };
         return emptyVisit(newCaseId(ports), context.cardPresent, departure);
       }),
-      wipePhotos: assign(({ context }) => {
+      forgetItem: assign(({ context }) => {
         wipePhotos(context.photos);
-        return { photos: {} };
+        return {
+          item: undefined,
+          consentGivenAt: undefined,
+          answers: {},
+          photos: {},
+          questionId: undefined,
+        };
       }),
+      retakePhotos: assign(({ context: { questionId = '', photos, answers } }) => ({
+        photos: withoutPhotos(photos, questionId),
+        answers: withoutAnswer(answers, questionId),
+      })),
       forgetDeparture: assign(({ context }) => emptyVisit(context.visitId, context.cardPresent)),
       nextService: assign(({ context }) => {
         wipePhotos(context.photos);
