@@ -55,6 +55,8 @@ export class DocumentCamera {
   outline = $state.raw<Outline>();
   /** what to do something about; undefined when the picture is good or nothing was seen yet */
   problem = $state<Problem | 'moving'>();
+  /** looked at long enough to say something */
+  seen = $state(false);
   /** looked at, and nothing to say against it */
   good = $state(false);
   /** how often somebody pressed while it was not good */
@@ -70,6 +72,7 @@ export class DocumentCamera {
   #release: () => void = () => {};
   #jpeg: Uint8Array<ArrayBuffer> | undefined;
   #label: string | undefined;
+  #verdict: Problem | 'moving' | undefined;
   /** grows with every start and stop: what comes back for an earlier one is thrown away */
   #turn = 0;
 
@@ -183,8 +186,14 @@ export class DocumentCamera {
     const before = this.outline;
     this.outline = corners && { ...size, corners };
     const moving = problem === undefined && !isStill(before, this.outline);
-    this.problem = moving ? 'moving' : problem;
-    this.good = this.problem === undefined;
+    const verdict = moving ? 'moving' : problem;
+    // said when seen twice: a camera that wakes up is dark for a moment, and a sentence must not flicker
+    if (verdict === undefined || verdict === this.#verdict) {
+      this.problem = verdict;
+      this.seen = true;
+    }
+    this.#verdict = verdict;
+    this.good = verdict === undefined;
   }
 
   #took({ jpeg, blurred }: TakenPage): void {
@@ -215,6 +224,8 @@ export class DocumentCamera {
     this.stream = undefined;
     this.outline = undefined;
     this.problem = undefined;
+    this.#verdict = undefined;
+    this.seen = false;
     this.good = false;
   }
 

@@ -78,11 +78,21 @@ test('a sheet that lies still is good; one that moves is waited for', async () =
   const moved = corners.map(({ x, y }) => ({ x: x + 30, y })) as unknown as typeof corners;
   const { camera, look } = await opened({ corners }, { corners: moved }, { corners: moved });
   await look();
-  expect(camera.problem).toBe('moving');
+  expect([camera.seen, camera.problem, camera.good]).toEqual([false, undefined, false]);
   await look();
   expect(camera.problem).toBe('moving');
   await look();
   expect([camera.problem, camera.good]).toEqual([undefined, true]);
+});
+
+test('the dark moment of a camera that wakes up is not told', async () => {
+  const { camera, look } = await opened({ problem: 'tooDark' }, { problem: 'noSheet' });
+  const told = [];
+  for (let count = 0; count < 4; count += 1) {
+    await look();
+    told.push(camera.problem);
+  }
+  expect(told).toEqual([undefined, undefined, 'noSheet', 'noSheet']);
 });
 
 test('a good sheet is taken at once: the camera is closed, and leaving forgets the page', async () => {
