@@ -1,5 +1,6 @@
 import { initTRPC } from '@trpc/server';
 import { z } from 'zod';
+import { CameraStatus } from './device.ts';
 import { Intent, type VisitView } from './visit.ts';
 
 /** What the terminal puts behind the channel. */
@@ -13,6 +14,8 @@ export interface ChannelHandlers {
   painted(revision: number): void;
   /** the page proves about every second that the screen of this revision is whole and was just painted */
   proves(revision: number): void;
+  /** how the document camera is, which only the page can see */
+  camera(status: CameraStatus): void;
 }
 
 const trpc = initTRPC.context<{ handlers: ChannelHandlers }>().create();
@@ -34,6 +37,9 @@ export const channelRouter = trpc.router({
   }),
   proves: trpc.procedure.input(z.number().int().nonnegative()).mutation(({ ctx, input }) => {
     ctx.handlers.proves(input);
+  }),
+  camera: trpc.procedure.input(CameraStatus).mutation(({ ctx, input }) => {
+    ctx.handlers.camera(input);
   }),
 });
 export type ChannelRouter = typeof channelRouter;

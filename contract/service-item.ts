@@ -50,10 +50,10 @@ export const FormProperty = z
     /** label in the review list and on the platform, e.g. 联系电话 */
     'x-label': z.string().min(1),
     /**
-     * how it is asked: big choices, number keypad, yes/no, date keypad, Chinese text; `fixed` is shown, not asked
-     * (from the card)
+     * how it is asked: big choices, number keypad, yes/no, date keypad, Chinese text, photos of a paper (the answer is
+     * their number, 0 when the paper comes later); `fixed` is shown, not asked (from the card)
      */
-    'x-input': z.enum(['choice', 'keypad', 'yesNo', 'date', 'text', 'fixed']),
+    'x-input': z.enum(['choice', 'keypad', 'yesNo', 'date', 'text', 'photo', 'fixed']),
     /** what a text is: it weighs what the keyboard offers, and forbids nothing */
     'x-typing': TypingMode.optional(),
     /** filled in from the card without asking when the card knows it */

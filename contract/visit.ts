@@ -101,11 +101,19 @@ export const QuestionView = z.object({
   title: z.string(),
   why: z.string().optional(),
   label: z.string(),
-  input: z.enum(['choice', 'keypad', 'yesNo', 'date', 'text']),
+  input: z.enum(['choice', 'keypad', 'yesNo', 'date', 'text', 'photo']),
   /** only with `text`: what is expected there */
   typing: TypingMode.optional(),
+  /** only with `photo`: pages asked for and taken, and a part of the camera's name where one is configured */
+  photo: z
+    .object({
+      maxPages: z.number().int().positive(),
+      taken: z.number().int().nonnegative(),
+      camera: z.string().optional(),
+    })
+    .optional(),
   choices: z.array(z.object({ value: z.string(), label: z.string(), hint: z.string().optional() })),
-  /** what was answered before, as typed: digits for keypad, YYYYMMDD for date, 'true'/'false' for yesNo */
+  /** what was answered before, as typed: digits for keypad, YYYYMMDD for date, 'true'/'false' for yesNo, pages for photo */
   value: z.string().optional(),
   /** in characters (code points) */
   maxLength: z.number().int().optional(),
@@ -311,6 +319,9 @@ export const VisitView = z.object({
 });
 export type VisitView = z.infer<typeof VisitView>;
 
+/** A JPEG of one page: at most 1 MB, a third more as base64. It travels in one message of the channel. */
+const PagePhoto = z.base64().min(4).max(1_400_000);
+
 /** What the hand did. Everything the page can ask of the terminal. */
 export const Intent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('chooseTheme'), theme: z.string().max(40) }),
@@ -321,6 +332,9 @@ export const Intent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('disagree') }),
   z.object({ kind: z.literal('retryCard') }),
   z.object({ kind: z.literal('answer'), question: z.string().max(60), value: z.string().max(200) }),
+  /** one page of a photo question; the terminal looks whether it is one */
+  z.object({ kind: z.literal('addPhoto'), question: z.string().max(60), jpeg: PagePhoto }),
+  z.object({ kind: z.literal('retakePhotos'), question: z.string().max(60) }),
   z.object({ kind: z.literal('change'), question: z.string().max(60) }),
   z.object({ kind: z.literal('submit'), signature: SignatureStrokes }),
   z.object({ kind: z.literal('retryQuery') }),

@@ -1,5 +1,6 @@
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import type { ChannelRouter } from '../contract/channel.ts';
+import type { CameraStatus } from '../contract/device.ts';
 import type { Intent, VisitView } from '../contract/visit.ts';
 
 const channelPath: typeof import('../contract/channel.ts').channelPath = '/channel';
@@ -46,6 +47,7 @@ export class Connection {
   #subscription: { unsubscribe(): void } | undefined;
   #ended = false;
   #askedWithoutToken = false;
+  #camera: CameraStatus | undefined;
 
   constructor(surroundings: ConnectionSurroundings) {
     this.#surroundings = surroundings;
@@ -73,6 +75,12 @@ export class Connection {
   prove(revision: number): void {
     if (this.state !== 'connected') return;
     this.#channel.proves.mutate(revision).catch(ignoreLostRequest);
+  }
+
+  /** Tells how the document camera is; a terminal that comes back is told again. */
+  reportCamera(status: CameraStatus): void {
+    this.#camera = status;
+    if (this.state === 'connected') this.#channel.camera.mutate(status).catch(ignoreLostRequest);
   }
 
   /** Ends the channel: for tests, and before a page is thrown away. */
@@ -130,6 +138,7 @@ export class Connection {
     this.#cancelPatience();
     this.#cancelRefusal();
     this.state = 'connected';
+    if (this.#camera) this.reportCamera(this.#camera);
     this.#channel.nextToken
       .query()
       .then((token) => this.#surroundings.tokens.keep(token))

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { afterEach, expect, test, vi } from 'vitest';
 import { channelRouter, ConnectionParameters, type ChannelHandlers } from '../contract/channel.ts';
+import type { CameraStatus } from '../contract/device.ts';
 import type { Intent, VisitView } from '../contract/visit.ts';
 import { Connection } from './connection.svelte.ts';
 import { views } from './preview/views.ts';
@@ -18,6 +19,7 @@ class Terminal {
   readonly sent: Intent[] = [];
   readonly painted: number[] = [];
   readonly proved: number[] = [];
+  readonly cameras: CameraStatus[] = [];
   readonly presented: string[] = [];
   #tokens = new Set<string>();
   #issued = 0;
@@ -75,6 +77,7 @@ class Terminal {
       nextToken: () => this.issue(),
       painted: (revision) => this.painted.push(revision),
       proves: (revision) => this.proved.push(revision),
+      camera: (status) => this.cameras.push(status),
     };
   }
 
@@ -172,6 +175,19 @@ test('what the hand did reaches the terminal', async () => {
   await vi.waitFor(() => expect(connection.state).toBe('connected'));
   connection.send({ kind: 'chooseTheme', theme: 'social' });
   await vi.waitFor(() => expect(kiosk.sent).toEqual([{ kind: 'chooseTheme', theme: 'social' }]));
+});
+
+test('how the camera is reaches the terminal, and once more the one that comes back', async () => {
+  const kiosk = terminal();
+  const port = await kiosk.start();
+  const { connection, kept } = open(port, kiosk.issue());
+  connection.reportCamera({ device: 'online', camera: 'ok' });
+  await vi.waitFor(() => expect(kiosk.cameras).toEqual([{ device: 'online', camera: 'ok' }]));
+  await vi.waitFor(() => expect(kept).toHaveLength(1));
+  await kiosk.stop();
+  await vi.waitFor(() => expect(connection.state).toBe('connecting'));
+  await kiosk.start(port);
+  await vi.waitFor(() => expect(kiosk.cameras).toHaveLength(2), { timeout: 10_000 });
 });
 
 test('the page comes back by itself with the next token, and believes the new terminal’s own count', async () => {

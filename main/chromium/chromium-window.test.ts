@@ -69,7 +69,7 @@ test('the address goes through a file that the user alone can read, not through 
   expect(browsers[0]?.door).toContain(JSON.stringify(address));
 });
 
-test('no bubble offers to translate the page or to keep what a citizen typed', async () => {
+test('no bubble offers to translate the page, to keep what a citizen typed, or asks about the camera', async () => {
   const { window } = kiosk();
   await window.open(address);
   const [profile = ''] = readdirSync(folder);
@@ -80,6 +80,7 @@ test('no bubble offers to translate the page or to keep what a citizen typed', a
     translate: { enabled: false },
     credentials_enable_service: false,
     autofill: { profile_enabled: false },
+    profile: { default_content_setting_values: { media_stream_camera: 1, media_stream_mic: 2 } },
   });
 });
 

@@ -113,6 +113,8 @@ function writePreferences(profile: string): void {
     translate: { enabled: false },
     credentials_enable_service: false,
     browser: { enable_spellchecking: false },
+    // the page's own origin is all there is: the document camera is let in without asking, the microphone never
+    profile: { default_content_setting_values: { media_stream_camera: 1, media_stream_mic: 2 } },
     autofill: { enabled: false, profile_enabled: false, credit_card_enabled: false },
   };
   mkdirSync(join(profile, 'Default'));

@@ -16,6 +16,7 @@ import { configuredPinPad } from '../../drivers/pin-pad/configured-pin-pad.ts';
 import { configuredReceiptPrinter } from '../../drivers/receipt-printer/configured-printer.ts';
 import { configuredSensors } from '../../drivers/sensors/configured-sensors.ts';
 import { configuredSocialSecurityReader } from '../../drivers/social-security-card/configured-reader.ts';
+import { DocumentCamera } from './document-camera.ts';
 import type { Log } from './log.ts';
 import { civilDate } from './offer/age.ts';
 
@@ -29,6 +30,8 @@ export interface Devices {
   lights?: Lights;
   pinPad?: PinPad;
   sensors?: Sensors;
+  /** opened by the page; absent where none is configured */
+  documentCamera?: DocumentCamera;
 }
 
 type Configured = Pick<TerminalConfiguration, 'terminalId' | 'devices'>;
@@ -36,7 +39,7 @@ type Configured = Pick<TerminalConfiguration, 'terminalId' | 'devices'>;
 /** Builds each configured device on its own transport, so that a dead one never holds up another. */
 export function configuredDevices(configuration: Configured, clock: Clock, log: Pick<Log, 'warn'>): Devices {
   const { idCardReader, receiptPrinter, codeScanner, lights, pinPad, sensors } = configuration.devices;
-  const { documentPrinter, socialSecurityReader } = configuration.devices;
+  const { documentPrinter, socialSecurityReader, documentCamera } = configuration.devices;
   const today = (): string => civilDate(clock.wallMs());
   const userName = `jiujin-${configuration.terminalId}`;
   return {
@@ -54,6 +57,7 @@ export function configuredDevices(configuration: Configured, clock: Clock, log: 
     ...(lights && { lights: configuredLights(lights, clock) }),
     ...(pinPad && { pinPad: configuredPinPad(pinPad, clock) }),
     ...(sensors && { sensors: configuredSensors(sensors, clock) }),
+    ...(documentCamera && { documentCamera: new DocumentCamera(documentCamera) }),
   };
 }
 

@@ -12,6 +12,7 @@ export function machineFacts(store: OpenedStore, sync: Sync, devices: Devices): 
     receiptPrinter: devices.receiptPrinter.status(),
     ...(devices.documentPrinter ? { documentPrinter: devices.documentPrinter.status() } : {}),
     ...(devices.codeScanner ? { codeScanner: devices.codeScanner.status() } : {}),
+    documentCamera: devices.documentCamera?.status(),
     storageRefusal: store.refusal()?.code,
     waitingToSend: counts.queued + counts.uploading + counts.blocked,
   };

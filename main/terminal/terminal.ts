@@ -118,6 +118,11 @@ async function compose(
       nextToken: () => tokens.mint(),
       painted: (revision) => cardToForm.painted(revision),
       proves: (revision) => proof.proves(revision),
+      camera: (status) => {
+        if (!devices.documentCamera?.reported(status)) return;
+        log.info('document-camera-status', { ...status });
+        visit.refresh();
+      },
     },
     log,
     () => proof.pageChanged(),

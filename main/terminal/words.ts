@@ -51,6 +51,14 @@ export const sexWords = { male: '男', female: '女', unspecified: '未说明' }
 
 export const yesNoWords = { true: '是', false: '不是' } as const;
 
+/** What the review says of a photo question. */
+export function photosInWords(pages: number): string {
+  return pages === 0 ? '没有拍，以后交纸' : `已拍 ${pages} 张`;
+}
+
+/** What the page sent as a photo was none that can be kept. */
+export const photoNotTaken = '这一张没有存上，不是您的错。请再拍一次。';
+
 export const notAnsweredYet = '这一项还没有答，请答一下。';
 
 /** The notice for looking up one's own cases: it sends nothing anywhere and keeps nothing. */

@@ -20,7 +20,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A clean catalogue of four real items, with every way of asking among them. */
+/** A clean catalogue of five real items, with every way of asking among them. */
 export function smallCatalogue(): string {
   const folder = temporaryFolder();
   const files = [
@@ -29,6 +29,7 @@ export function smallCatalogue(): string {
     'items/elder-preference-card.json',
     'items/minimum-living-guarantee.json',
     'items/birth-registration.json',
+    'items/temporary-relief.json',
     'items/insured-certificate.json',
   ];
   mkdirSync(join(folder, 'items'));

@@ -32,11 +32,22 @@ function* requiredRules(form: FormSchema): Iterable<FieldProblem> {
     }
   }
   for (const [name, property] of Object.entries(form.properties)) {
+    if (property['x-input'] === 'photo') {
+      yield* photoNotRequired(form, name);
+      continue;
+    }
     const asked = property['x-input'] !== 'fixed' && property['x-ask-when'] === undefined;
     if (!asked || form.required.includes(name)) continue;
     const message = `问题${quoted(name)}每次都问，就要写进 form.required。请补上。`;
     yield problem(['form', 'properties', name], 'askedNotRequired', message);
   }
+}
+
+/** Without a camera the question is not asked at all. */
+function* photoNotRequired(form: FormSchema, name: string): Iterable<FieldProblem> {
+  if (!form.required.includes(name)) return;
+  const message = `拍照题${quoted(name)}不能写进 form.required：没有摄像头就不问。请删掉。`;
+  yield problem(['form', 'required', form.required.indexOf(name)], 'photoRequired', message);
 }
 
 function* knownNames(form: FormSchema, names: unknown, path: FieldPath): Iterable<FieldProblem> {

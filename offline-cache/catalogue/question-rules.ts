@@ -33,6 +33,7 @@ const typesOfInput: Record<Input, readonly FormProperty['type'][]> = {
   yesNo: ['boolean'],
   date: ['string'],
   text: ['string'],
+  photo: ['integer'],
   fixed: ['string'],
 };
 
@@ -49,6 +50,7 @@ const inputRules: Record<Input, (property: FormProperty, path: FieldPath) => Ite
   yesNo: () => [],
   date: dateRules,
   text: textRules,
+  photo: photoRules,
   fixed: fixedRules,
 };
 
@@ -132,6 +134,21 @@ function* textRules(property: FormProperty, path: FieldPath): Iterable<FieldProb
   if (property['x-sensitive'] !== true) return;
   const message = '打的字签名之前要看全，不能遮住。请删掉 x-sensitive，敏感与否写在 privacy 里。';
   yield problem([...path, 'x-sensitive'], 'textMasked', message);
+}
+
+/** More pages than one message each can carry in a visit are nobody's to photograph. */
+const maximumPages = 3;
+
+/** A camera may be missing: whoever cannot photograph goes on with 0 pages. */
+function* photoRules(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {
+  if (property.minimum !== 0) {
+    const message = '拍照题要能不拍：没有摄像头的机器也要能办。请写 minimum 为 0。';
+    yield problem([...path, 'minimum'], 'photoForced', message);
+  }
+  const { maximum = Infinity } = property;
+  if (maximum >= 1 && maximum <= maximumPages) return;
+  const message = `拍照题要知道最多拍几张，1 到 ${maximumPages} 张。请补上或改正 maximum。`;
+  yield problem([...path, 'maximum'], 'photoUnbounded', message);
 }
 
 function* strayTyping(property: FormProperty, path: FieldPath): Iterable<FieldProblem> {

@@ -14,6 +14,7 @@ interface Case {
 const elder = 'items/elder-preference-card.json';
 const relief = 'items/minimum-living-guarantee.json';
 const birth = 'items/birth-registration.json';
+const temporary = 'items/temporary-relief.json';
 const print = 'items/insured-certificate.json';
 const property = (name: string): string => `form.properties.${name}`;
 
@@ -190,6 +191,11 @@ const cases: Case[] = [
   one('textMayBeEmpty', birth, property('childName.minLength'), undefined),
   one('textMayBeEmpty', birth, property('childName.minLength'), 0),
   one('textMasked', birth, property('childName.x-sensitive'), true),
+  one('photoForced', temporary, property('proof.minimum'), undefined),
+  one('photoForced', temporary, property('proof.minimum'), 1),
+  one('photoRequired', temporary, 'form.required[6]', 'proof'),
+  one('photoUnbounded', temporary, property('proof.maximum'), undefined),
+  one('photoUnbounded', temporary, property('proof.maximum'), 4),
   one('groupsMismatch', elder, property('phone.x-groups'), [3, 4]),
   several('boundsReversed', elder, property('phone.maxLength'), [[property('phone.minLength'), 12]]),
   several('boundsReversed', relief, property('familySize.maximum'), [[property('familySize.minimum'), 21]]),

@@ -33,6 +33,12 @@ export const words = {
   change: '改',
   card: '身份证上读的',
   own: '您填的',
+  paper: '纸',
+  cameraOpening: '摄像头正在打开，请等一下。',
+  cameraLay: '把纸放平，四个角都露出来。',
+  cameraGood: '看清了，请点“拍照”。',
+  cameraLook: '请看看字清不清楚。清楚就点“用这张”。',
+  cameraNone: '摄像头没有接上，不是您的错。可以不拍，以后把纸交到窗口。',
   helper: '马干事',
   role: '帮办员，周一到周五 8:30–17:30',
   seconds: '秒后清掉',
@@ -116,3 +122,17 @@ export const cases = [
   },
   { id: '3', title: '医保参保', rung: '没有收下', detail: '11月2日　取件号 8206 455', icon: 'stop' as const },
 ];
+
+/** A sheet as it lies before a camera, and one that was taken. */
+export const sheetOutline = {
+  width: 640,
+  height: 480,
+  corners: [
+    { x: 190, y: 60 },
+    { x: 480, y: 90 },
+    { x: 450, y: 430 },
+    { x: 160, y: 400 },
+  ],
+};
+const drawnPage = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><path fill="#fff" d="M0 0h210v297H0z"/><path stroke="#555" stroke-width="4" d="M30 50h150M30 70h150M30 90h120M30 130h150M30 150h90"/></svg>`;
+export const samplePage = `data:image/svg+xml,${encodeURIComponent(drawnPage)}`;

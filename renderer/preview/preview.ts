@@ -12,5 +12,5 @@ const asked = new URLSearchParams(location.search);
 const name = asked.get('view') ?? 'idle';
 const language = asked.get('language') === 'en' ? 'en' : 'zh-CN';
 await loadFontFor(charactersOfMessages() + JSON.stringify(sampleViews[name] ?? ''));
-mount(Preview, { target, props: { name, language } });
+mount(Preview, { target, props: { name, language, realCamera: asked.get('camera') === 'real' } });
 document.body.dataset['ready'] = 'true';

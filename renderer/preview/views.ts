@@ -218,6 +218,15 @@ const storyQuestion = {
   choices: [],
   maxLength: 60,
 };
+const proofQuestion = {
+  id: 'proof',
+  title: '有难处的证明，拍一张？',
+  why: '像住院单、诊断书。没带就不拍，乡镇以后收。',
+  label: '困难证明',
+  input: 'photo' as const,
+  choices: [],
+  photo: { maxPages: 3, taken: 0 },
+};
 const childQuestion = {
   id: 'childName',
   title: '孩子叫什么名字？',
@@ -502,6 +511,18 @@ export const views: Readonly<Record<string, VisitView>> = {
         refusal: '请写孩子的姓名，2 到 30 个汉字，不写数字和标点。',
       },
     },
+    inRelief,
+  ),
+  // how the camera is in each of these, sample-camera.ts says
+  photo: view({ kind: 'question', question: proofQuestion }, inRelief),
+  'photo-absent': view({ kind: 'question', question: proofQuestion }, inRelief),
+  'photo-busy': view({ kind: 'question', question: proofQuestion }, inRelief),
+  'photo-taken': view(
+    { kind: 'question', question: { ...proofQuestion, photo: { maxPages: 3, taken: 1 } } },
+    inRelief,
+  ),
+  'photo-refused': view(
+    { kind: 'question', question: { ...proofQuestion, refusal: '这一张没有存上，不是您的错。请再拍一次。' } },
     inRelief,
   ),
   review: view(review, inService(5)),

@@ -1,6 +1,7 @@
 import '@testing-library/svelte/vitest';
 import { render } from '@testing-library/svelte';
 import type { Intent, VisitView } from '../../contract/visit.ts';
+import type { DocumentCamera } from '../camera/document-camera.svelte.ts';
 import type { Typing } from '../typing/service/typing.svelte.ts';
 import { views } from './views.ts';
 import VisitInPage from './VisitInPage.svelte';
@@ -13,10 +14,10 @@ export function sample(name: string): VisitView {
 }
 
 /** Renders a view as the page does and keeps what would be sent to the terminal. */
-export function visit(view: VisitView, typing?: Typing) {
+export function visit(view: VisitView, typing?: Typing, camera?: DocumentCamera) {
   const sent: Intent[] = [];
   const send = (intent: Intent) => sent.push(intent);
-  const rendered = render(VisitInPage, { view, send, ...(typing && { typing }) });
+  const rendered = render(VisitInPage, { view, send, ...(typing && { typing }), ...(camera && { camera }) });
   return { ...rendered, sent, show: (next: VisitView) => rendered.rerender({ view: next, send }) };
 }
 

@@ -31,15 +31,23 @@ const browserFlags = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
+function cameraFlags(film: string): string[] {
+  return [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-video-capture=${film}`,
+  ];
+}
+
 /** Starts everything the visit needs; throws with one sentence when something is missing. */
 export async function openVisit(
-  options: HouseOptions & { panel: Panel; evidence: string },
+  options: HouseOptions & { panel: Panel; evidence: string; film?: string | undefined },
 ): Promise<OpenVisit> {
-  const { panel, evidence, ...houseOptions } = options;
+  const { panel, evidence, film, ...houseOptions } = options;
   mkdirSync(evidence, { recursive: true });
   const house = await startHouse({ withShell: false, ...houseOptions });
   if (!house.ok) throw new Error(house.failure);
-  const browser = await openBrowser();
+  const browser = await openBrowser(film);
   const context = await browser.newContext({
     viewport: panels[panel],
     deviceScaleFactor: 1,
@@ -61,9 +69,13 @@ export async function openVisit(
   };
 }
 
-/** The system's Chromium, headless. */
-export async function openBrowser(): Promise<Browser> {
+/** The system's Chromium, headless; `film` (.y4m) is what its camera sees. */
+export async function openBrowser(film?: string): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('No Chromium is here: apt-get install chromium');
-  return chromium.launch({ executablePath, headless: true, args: browserFlags });
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [...browserFlags, ...(film === undefined ? [] : cameraFlags(film))],
+  });
 }

@@ -8,6 +8,8 @@ import { openVisit, type OpenVisit, type Panel } from '../visit/open-visit.ts';
 export interface Fixtures {
   panel: Panel;
   houseOptions: Partial<HouseOptions>;
+  /** a film that the browser plays for a camera */
+  film: string | undefined;
   open: OpenVisit;
 }
 
@@ -15,13 +17,15 @@ export interface Fixtures {
 export const test = base.extend<Fixtures>({
   panel: ['portrait', { option: true }],
   houseOptions: [{}, { option: true }],
-  open: async ({ panel, houseOptions }, use, testInfo) => {
+  film: [undefined, { option: true }],
+  open: async ({ panel, houseOptions, film }, use, testInfo) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'jiujin-visits-'));
     const evidence = path.resolve('evidence', 'visits', testInfo.title.replaceAll(/[^\p{L}\p{N}]+/gu, '-'));
     const open = await openVisit({
       folder,
       panel,
       evidence,
+      film,
       timing: { goodbyeSeconds: 2 },
       acceptAfterSeconds: 1,
       ...houseOptions,

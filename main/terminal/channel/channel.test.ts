@@ -6,6 +6,7 @@ import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { channelPath, type ChannelHandlers, type ChannelRouter } from '../../../contract/channel.ts';
+import type { CameraStatus } from '../../../contract/device.ts';
 import type { Intent, VisitView } from '../../../contract/visit.ts';
 import { countingRandomness } from '../testing/virtual-clock.ts';
 import { VisitBench } from '../testing/visit-bench.ts';
@@ -21,6 +22,7 @@ let tokens: ConnectionTokens;
 let bench: VisitBench;
 let received: Intent[];
 let log: string[];
+let cameras: CameraStatus[];
 const closers: (() => void)[] = [];
 
 beforeEach(async () => {
@@ -30,6 +32,7 @@ beforeEach(async () => {
   tokens = new ConnectionTokens(countingRandomness());
   bench = new VisitBench();
   received = [];
+  cameras = [];
   const lines: string[] = [];
   log = lines;
   const handlers: ChannelHandlers = {
@@ -41,6 +44,7 @@ beforeEach(async () => {
     nextToken: () => tokens.mint(),
     painted: () => undefined,
     proves: () => undefined,
+    camera: (status) => void cameras.push(status),
   };
   const note = (event: string, facts: Record<string, unknown> = {}): void =>
     void lines.push(`${event} ${JSON.stringify(facts)}`);
@@ -131,6 +135,26 @@ test('an intent that the contract does not know is refused before it reaches the
   const tooLong = { kind: 'answer', question: 'phone', value: '1'.repeat(5000) } as const;
   await expect(client.send.mutate(tooLong)).rejects.toThrow();
   expect(received).toEqual([]);
+});
+
+test('a page of one megabyte fits into one message; more, and what is no base64, is refused', async () => {
+  const client = connect(tokens.mint());
+  const page = Buffer.alloc(1_000_000, 7).toString('base64');
+  await client.send.mutate({ kind: 'addPhoto', question: 'proof', jpeg: page });
+  expect(received).toHaveLength(1);
+  const more = Buffer.alloc(1_100_000, 7).toString('base64');
+  for (const jpeg of [more, 'no base64!', ''])
+    await expect(client.send.mutate({ kind: 'addPhoto', question: 'proof', jpeg })).rejects.toThrow();
+  expect(received).toHaveLength(1);
+  expect(log.join()).not.toContain(page.slice(0, 40));
+});
+
+test('the page tells how the camera is, in the words of the contract', async () => {
+  const client = connect(tokens.mint());
+  await client.camera.mutate({ device: 'online', camera: 'ok' });
+  const forged = { device: 'fine', camera: 'ok' } as unknown as CameraStatus;
+  await expect(client.camera.mutate(forged)).rejects.toThrow();
+  expect(cameras).toEqual([{ device: 'online', camera: 'ok' }]);
 });
 
 test.each(['', 'x'.repeat(43), 'short'])('a wrong token is refused and logged: %j', async (token) => {

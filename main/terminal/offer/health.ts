@@ -1,5 +1,6 @@
 import type {
   BarcodeReaderStatus,
+  CameraStatus,
   CardReaderStatus,
   DocumentPrinterStatus,
   ReceiptPrinterStatus,
@@ -16,6 +17,8 @@ export interface MachineFacts {
   documentPrinter?: DocumentPrinterStatus;
   /** absent where none is configured */
   codeScanner?: BarcodeReaderStatus;
+  /** undefined: no document camera is configured */
+  documentCamera: CameraStatus | undefined;
   /** why nothing new is taken, if so */
   storageRefusal: StoreFailure['code'] | undefined;
   waitingToSend: number;

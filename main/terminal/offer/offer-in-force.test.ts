@@ -68,7 +68,7 @@ async function publish(generation: string, published: string): Promise<void> {
   const hall = join(folder, 'hall');
   rmSync(hall, { recursive: true, force: true });
   cpSync(shipped, hall, { recursive: true });
-  change(hall, 'catalogue.json', '2026-11-28.1', generation);
+  change(hall, 'catalogue.json', '2026-11-28.2', generation);
   change(hall, 'catalogue.json', '"published": "2026-11-28"', `"published": "${published}"`);
   change(hall, 'evaluation-indicators.json', '一窗受理一次办结', `指标${generation}`);
   const read = readCatalogueFolder(hall);
@@ -118,11 +118,11 @@ test('who is in the middle of a visit keeps the catalogue; the next one gets the
   visits.become(false);
   await publish('hall.1', '2026-12-01');
   expect(await fetchInto(offer)).toBe('activated');
-  expect([generationOf(offer), offer.indicators[0]?.label]).toEqual(['2026-11-28.1', '一窗受理一次办结']);
+  expect([generationOf(offer), offer.indicators[0]?.label]).toEqual(['2026-11-28.2', '一窗受理一次办结']);
   visits.become(true);
   expect([generationOf(offer), offer.indicators[0]?.label]).toEqual(['hall.1', '指标hall.1']);
   expect(visits.refreshed).toBe(1);
-  expect(compiled).toEqual(['2026-11-28.1', 'hall.1']);
+  expect(compiled).toEqual(['2026-11-28.2', 'hall.1']);
   visits.become(true);
   expect(visits.refreshed).toBe(1);
 });
@@ -153,7 +153,7 @@ test('a newer program counts until the platform was heard, and then the platform
   await publish('hall.1', '2026-12-01');
   await fetchInto(first);
   first.database.close();
-  change(join(folder, 'built-in'), 'catalogue.json', '2026-11-28.1', 'program.2');
+  change(join(folder, 'built-in'), 'catalogue.json', '2026-11-28.2', 'program.2');
   change(
     join(folder, 'built-in'),
     'catalogue.json',
@@ -177,7 +177,7 @@ test('a damaged copy is thrown away: the terminal goes on with its own and fetch
   file.exec(`UPDATE catalogue_content SET content = replace(content, '平凉', '平涼')`);
   file.close();
   const offer = open();
-  expect(generationOf(offer)).toBe('2026-11-28.1');
+  expect(generationOf(offer)).toBe('2026-11-28.2');
   expect(log.events).toContain('catalogue-damaged');
   expect(await fetchInto(offer)).toBe('activated');
   expect(generationOf(offer)).toBe('hall.1');
@@ -213,5 +213,5 @@ test('nothing usable anywhere: a sentence, and no file is held', () => {
   rmSync(join(folder, 'built-in'), { recursive: true });
   expect(() => open()).toThrow('没有可用的事项目录');
   cpSync(shipped, join(folder, 'built-in'), { recursive: true });
-  expect(generationOf(open())).toBe('2026-11-28.1');
+  expect(generationOf(open())).toBe('2026-11-28.2');
 });

@@ -62,7 +62,13 @@ function item(kind: ServiceItem['kind'], code: string, rest: Partial<ServiceItem
 
 const code = (tail: string): string => `11620802MB1234567X40000000000${tail}`;
 
-export const codes = { apply: code('01'), elders: code('02'), query: code('03'), print: code('04') };
+export const codes = {
+  apply: code('01'),
+  elders: code('02'),
+  query: code('03'),
+  print: code('04'),
+  photo: code('05'),
+};
 
 export const applyItem = item('apply', codes.apply, {
   form: {
@@ -129,6 +135,21 @@ export const applyItem = item('apply', codes.apply, {
   },
 });
 
+/** As the other, with a paper to photograph before the telephone. */
+function withProof(form: NonNullable<ServiceItem['form']>): NonNullable<ServiceItem['form']> {
+  const { phone, ...before } = form.properties;
+  if (!phone) throw new Error('the form has no telephone');
+  const proof = {
+    type: 'integer' as const,
+    title: '证明拍一张？',
+    'x-label': '证明',
+    'x-input': 'photo' as const,
+    minimum: 0,
+    maximum: 2,
+  };
+  return { ...form, properties: { ...before, proof, phone } };
+}
+
 export const catalogue: Catalogue = Catalogue.parse({
   manifest: {
     format: 1,
@@ -141,6 +162,7 @@ export const catalogue: Catalogue = Catalogue.parse({
     item('apply', codes.elders, { eligibility: { minimumAge: 80 }, form: applyItem.form }),
     item('query', codes.query, { caseType: '1' }),
     item('print', codes.print, { caseType: '1' }),
+    ...(applyItem.form ? [item('apply', codes.photo, { form: withProof(applyItem.form) })] : []),
   ],
   english: {
     养老和社保: 'Pensions',

@@ -40,6 +40,7 @@ export class VisitBench {
     line: 'online',
     cardReader: { device: 'online', media: 'notPresent' },
     receiptPrinter: { device: 'online', paper: 'full', media: 'notPresent', cover: 'closed' },
+    documentCamera: undefined,
     storageRefusal: undefined,
     waitingToSend: 0,
   };
@@ -121,6 +122,7 @@ export class VisitBench {
       receiptCode: (saved, { rung }) => `http://127.0.0.1:1/v#${rung}-${saved.id}`,
       configuration: {
         terminalId: 'test-terminal',
+        devices: {},
         site: {
           city: '平凉市',
           name: '柳湖镇八里村便民服务室',

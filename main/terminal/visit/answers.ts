@@ -1,7 +1,7 @@
 import type { CardRecord } from '../../../contract/card.ts';
 import type { FormProperty, ServiceItem } from '../../../contract/service-item.ts';
 import type { QuestionView, ReviewRow } from '../../../contract/visit.ts';
-import { sexWords, yesNoWords } from '../words.ts';
+import { photosInWords, sexWords, yesNoWords } from '../words.ts';
 import { maskedNumber } from './mask.ts';
 import type { Answer, Answers } from './visit-ports.ts';
 
@@ -56,6 +56,11 @@ export function tidyText(text: string): string {
     .trim();
 }
 
+/** The answers without one that is being given anew. */
+export function withoutAnswer(answers: Answers, question: string): Answers {
+  return Object.fromEntries(Object.entries(answers).filter(([name]) => name !== question));
+}
+
 /** An answer as the page types it again. */
 export function touchedAnswer(property: FormProperty, answer: Answer | undefined): string | undefined {
   if (answer === undefined) return undefined;
@@ -98,6 +103,7 @@ export function reviewRows(item: ServiceItem, answers: Answers): ReviewRow[] {
 
 /** An answer as a person reads it. */
 export function answerInWords(property: FormProperty, answer: Answer): string {
+  if (property['x-input'] === 'photo') return photosInWords(Number(answer));
   if (typeof answer === 'boolean') return yesNoWords[answer ? 'true' : 'false'];
   const choice = property['x-choices']?.find((candidate) => candidate.value === answer);
   if (choice) return choice.label;

@@ -1,6 +1,7 @@
 import type { TerminalConfiguration } from '../../../contract/configuration.ts';
 import type { Catalogue } from '../../../contract/service-item.ts';
 import type {
+  CaseView,
   QuestionView,
   Screen,
   ServiceSummary,
@@ -88,12 +89,7 @@ function screenInEnglish(screen: Screen, translate: Translate): Screen {
       return { ...screen, rows, register: translate(screen.register) };
     }
     case 'saved': {
-      const { title, acceptedBy } = screen.progress;
-      const progress = {
-        ...screen.progress,
-        title: translate(title),
-        ...(acceptedBy === undefined ? {} : { acceptedBy: translate(acceptedBy) }),
-      };
+      const progress = progressInEnglish(screen.progress, translate);
       return { ...screen, progress, agency: translate(screen.agency) };
     }
     case 'mine': {
@@ -104,11 +100,23 @@ function screenInEnglish(screen: Screen, translate: Translate): Screen {
       const reasons = screen.reasons.map(({ code, label }) => ({ code, label: translate(label) }));
       return { ...screen, reasons };
     }
+    case 'scanned':
+      if (!('progress' in screen.code) || !screen.code.progress) return screen;
+      return { ...screen, code: { ...screen.code, progress: progressInEnglish(screen.code.progress, translate) } };
     case 'card':
     case 'asking':
     case 'goodbye':
       return screen;
   }
+}
+
+function progressInEnglish(progress: CaseView, translate: Translate): CaseView {
+  const { title, acceptedBy } = progress;
+  return {
+    ...progress,
+    title: translate(title),
+    ...(acceptedBy === undefined ? {} : { acceptedBy: translate(acceptedBy) }),
+  };
 }
 
 function serviceInEnglish(service: ServiceSummary, translate: Translate): ServiceSummary {

@@ -7,7 +7,7 @@ import type { ServiceItem } from '../../../contract/service-item.ts';
 import type { EvaluationLevel, SignatureStrokes } from '../../../contract/submission.ts';
 import type { DocumentPrinting, Intent, ReceiptPrinting, Screen } from '../../../contract/visit.ts';
 import type { CodeMeaning } from '../scanned/code-meaning.ts';
-import type { Answers } from './visit-ports.ts';
+import type { Answers, Photos } from './visit-ports.ts';
 
 type CardScreen = Extract<Screen, { kind: 'card' }>;
 type AskingScreen = Extract<Screen, { kind: 'asking' }>;
@@ -29,6 +29,7 @@ export interface VisitContext {
   /** when the notice of the item in hand was agreed to, ISO */
   consentGivenAt: string | undefined;
   answers: Answers;
+  photos: Photos;
   questionId: string | undefined;
   refusal: string | undefined;
   /** one answer is being changed from the review */
@@ -73,6 +74,7 @@ export function emptyVisit(visitId: string, cardPresent: boolean, departure = no
     cardMismatch: undefined,
     consentGivenAt: undefined,
     answers: {},
+    photos: {},
     questionId: undefined,
     refusal: undefined,
     changing: false,

@@ -3,6 +3,7 @@ import { attentionRegion } from './attention-region.ts';
 import { documentRegion } from './document-region.ts';
 import { holderRegion } from './holder-region.ts';
 import { idleState } from './idle-state.ts';
+import { withPhoto } from './photos.ts';
 import { receiptRegion } from './receipt-region.ts';
 import { scannedState } from './scanned-state.ts';
 import { scannerRegion } from './scanner-region.ts';
@@ -96,12 +97,7 @@ export function createVisitMachine(ports: VisitPorts) {
               ],
               'intent.back': {
                 target: 'services',
-                actions: assign({
-                  item: undefined,
-                  consentGivenAt: undefined,
-                  answers: {},
-                  questionId: undefined,
-                }),
+                actions: 'forgetItem',
               },
             },
           },
@@ -188,9 +184,16 @@ export function createVisitMachine(ports: VisitPorts) {
               'intent.answer': {
                 target: 'questionAnswered',
                 actions: assign(({ context, event }) => {
-                  const { answers, refusal, next } = answered(ports, context, event.question, event.value);
-                  return { answers, refusal, questionId: next };
+                  const { next, ...taken } = answered(ports, context, event.question, event.value);
+                  return { ...taken, questionId: next };
                 }),
+              },
+              'intent.addPhoto': {
+                actions: assign(({ context, event }) => withPhoto(context, event.question, event.jpeg)),
+              },
+              'intent.retakePhotos': {
+                guard: ({ context, event }) => event.question === context.questionId,
+                actions: 'retakePhotos',
               },
               'intent.back': [
                 {

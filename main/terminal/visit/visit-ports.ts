@@ -16,6 +16,9 @@ import type { Log } from '../log.ts';
 export type Answer = string | number | boolean;
 export type Answers = Record<string, Answer>;
 
+/** Pages photographed for a question, each a JPEG, in memory only. */
+export type Photos = Readonly<Record<string, readonly Uint8Array[]>>;
+
 /** A reason that may go with a rating. */
 export interface EvaluationIndicator {
   code: string;
@@ -51,7 +54,12 @@ export interface VisitPorts {
   personKey(idNumber: string): string;
   /** the text of the QR code on a receipt: what was promised, signed, so that anybody can verify it without a network */
   receiptCode(saved: SavedSubmission, progress: CaseProgress): string;
-  configuration: Pick<TerminalConfiguration, 'terminalId' | 'site' | 'siteInEnglish' | 'timing' | 'platform'>;
+  configuration: Pick<
+    TerminalConfiguration,
+    'terminalId' | 'site' | 'siteInEnglish' | 'timing' | 'platform'
+  > & {
+    devices: Pick<TerminalConfiguration['devices'], 'documentCamera'>;
+  };
   clock: Clock;
   randomness: Randomness;
   log: Log;

@@ -1,4 +1,5 @@
 import type { EvaluationLevel, SignatureStrokes } from '../../../contract/submission.ts';
+import { attachmentsOf, wipePhotos } from './photos.ts';
 import type { VisitContext } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
 import { application, evaluation } from './visit-steps.ts';
@@ -12,12 +13,14 @@ export function saveApplication(
   const { item, card, caseId } = context;
   if (!item || !card || caseId === undefined) return { reviewTrouble: 'storageRefused' };
   const now = new Date(ports.clock.wallMs()).toISOString();
+  const attachments = attachmentsOf(item, context.answers, context.photos);
   const result = ports.store.save({
     caseId,
     body: application(context, item, card, signature, now),
     personKey: ports.personKey(card.idNumber),
     title: item.shortName,
     retentionDays: item.privacy.retentionDays,
+    ...(attachments.length === 0 ? {} : { attachments }),
   });
   if (!result.ok) {
     ports.log.error('submission-not-saved', { code: result.failure.code });
@@ -25,7 +28,9 @@ export function saveApplication(
   }
   ports.log.info('submission-saved', { sequence: result.value.terminalSequence, item: item.code });
   ports.nudge();
-  return { saved: result.value, signature, reviewTrouble: undefined };
+  // sealed and on disk: here they are not needed any more
+  wipePhotos(context.photos);
+  return { saved: result.value, signature, reviewTrouble: undefined, photos: {} };
 }
 
 /** Commits a rating of the case in hand. A rating that cannot be kept is not claimed. */

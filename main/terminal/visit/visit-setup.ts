@@ -2,6 +2,8 @@ import { and, assign, fromPromise, not, or, raise, setup, stateIn } from 'xstate
 import { firstLanguage } from '../../../contract/language.ts';
 import type { QueryAnswer } from '../../../contract/gateway.ts';
 import { emptyVisit, nextService, type VisitContext, type VisitEvent } from './visit-context.ts';
+import { withoutAnswer } from './answers.ts';
+import { wipePhotos, withoutPhotos } from './photos.ts';
 import type { VisitPorts } from './visit-ports.ts';
 import { canPrintDocument, printDocument } from './document-paper.ts';
 import { newCaseId, paper, type query, questionBefore, startedForm } from './visit-steps.ts';
@@ -54,6 +56,7 @@ export function visitSetup(ports: VisitPorts) {
       wipe: assign(({ context }) => {
         ports.printer.cancelVisit(context.visitId);
         ports.documentPrinter?.cancelVisit(context.visitId);
+        wipePhotos(context.photos);
         const departure = {
           ...context.departure,
           submission: context.saved !== undefined,
@@ -67,10 +70,27 @@ export function visitSetup(ports: VisitPorts) {
         language,
       })),
       forgetLanguage: assign({ language: firstLanguage }),
-      nextService: assign(({ context }) => nextService(context)),
+      forgetItem: assign(({ context }) => {
+        wipePhotos(context.photos);
+        return {
+          item: undefined,
+          consentGivenAt: undefined,
+          answers: {},
+          photos: {},
+          questionId: undefined,
+        };
+      }),
+      retakePhotos: assign(({ context: { questionId = '', photos, answers } }) => ({
+        photos: withoutPhotos(photos, questionId),
+        answers: withoutAnswer(answers, questionId),
+      })),
+      nextService: assign(({ context }) => {
+        wipePhotos(context.photos);
+        return nextService(context);
+      }),
       closeOverlay: assign({ overlay: undefined }),
       goToFirstQuestion: assign(({ context }) =>
-        context.item && context.card ? startedForm(ports, context.item, context.card) : {},
+        context.item && context.card ? startedForm(ports, context, context.item, context.card) : {},
       ),
       goToLastQuestion: assign(({ context }) => ({
         questionId: questionBefore(ports, { ...context, questionId: undefined }),

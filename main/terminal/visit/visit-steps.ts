@@ -18,7 +18,8 @@ import { translator } from './view-in-english.ts';
 import { answerPaper, receiptPaper } from './receipt-paper.ts';
 import type { VisitContext } from './visit-context.ts';
 import type { FormValidator } from '../../../offline-cache/catalogue/form-validator.ts';
-import type { Answers, VisitPorts } from './visit-ports.ts';
+import { withoutPhotos } from './photos.ts';
+import type { Answers, Photos, VisitPorts } from './visit-ports.ts';
 
 /** The decisions of a visit, as functions of its context and the machine's ports; the machine only orders them. */
 
@@ -50,16 +51,17 @@ function compiled(ports: VisitPorts, item: ServiceItem): FormValidator | undefin
 /** The form as it stands once the card is known: prefilled, at its first question (none: straight to the review). */
 export function startedForm(
   ports: VisitPorts,
+  context: VisitContext,
   item: ServiceItem,
   card: CardRecord,
 ): Pick<VisitContext, 'answers' | 'questionId'> {
-  const form = compiled(ports, item);
   const answers = prefilled(item, card);
-  return { answers, questionId: form?.questions(answers)[0] };
+  return { answers, questionId: askedQuestions(ports, { ...context, answers, questionId: undefined })[0] };
 }
 
 export interface AnsweredQuestion {
   answers: Answers;
+  photos: Photos;
   refusal: string | undefined;
   /** the next question; undefined when the form is complete */
   next: string | undefined;
@@ -76,15 +78,23 @@ export function answered(
   const property = item?.form?.properties[question];
   const form = item && compiled(ports, item);
   if (!property || !form || question !== context.questionId)
-    return { answers: context.answers, refusal: undefined, next: context.questionId };
-  const value = typedAnswer(property, touched);
+    return {
+      answers: context.answers,
+      photos: context.photos,
+      refusal: undefined,
+      next: context.questionId,
+    };
+  const isPhoto = property['x-input'] === 'photo';
+  const photos = isPhoto && touched === '0' ? withoutPhotos(context.photos, question) : context.photos;
+  // pages count themselves: what the page says of them is only whether there are any
+  const value = isPhoto ? (photos[question]?.length ?? 0) : typedAnswer(property, touched);
   const verdict = form.validateOne(question, value);
-  if (!verdict.ok) return { answers: context.answers, refusal: verdict.text, next: question };
+  if (!verdict.ok) return { answers: context.answers, photos, refusal: verdict.text, next: question };
   const answers = form.relevant({ ...context.answers, [question]: value });
-  const asked = form.questions(answers);
+  const asked = askedQuestions(ports, { ...context, answers });
   const after = asked.slice(asked.indexOf(question) + 1);
   const next = context.changing ? after.find((name) => answers[name] === undefined) : after[0];
-  return { answers, refusal: undefined, next };
+  return { answers, photos, refusal: undefined, next };
 }
 
 /** The question before the one in hand. */
@@ -94,10 +104,23 @@ export function questionBefore(ports: VisitPorts, context: VisitContext): string
   return asked[at - 1];
 }
 
+/** The questions of this visit in order; photographs are asked for only while there is a camera that works. */
 export function askedQuestions(ports: VisitPorts, context: VisitContext): string[] {
-  const { item } = context;
+  const { item, questionId } = context;
   const form = item && compiled(ports, item);
-  return form?.questions(context.answers) ?? [];
+  return (form?.questions(context.answers) ?? []).filter(
+    (name) =>
+      item?.form?.properties[name]?.['x-input'] !== 'photo' ||
+      // what was begun or answered stays, whatever becomes of the camera
+      name === questionId ||
+      context.answers[name] !== undefined ||
+      cameraWorks(ports),
+  );
+}
+
+function cameraWorks(ports: VisitPorts): boolean {
+  const camera = ports.facts().documentCamera;
+  return camera?.device === 'online' && camera.camera === 'ok';
 }
 
 /** The first question whose answer the whole form refuses, with the sentence to say there. */

@@ -6,6 +6,7 @@ import { documentView } from './document-paper.ts';
 import { caseView } from './case-view.ts';
 import { scannedView } from './scanned-view.ts';
 import { maskedName } from './mask.ts';
+import { maximumPages } from './photos.ts';
 import { translator, viewInEnglish } from './view-in-english.ts';
 import type { VisitContext } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
@@ -135,7 +136,7 @@ function screenOf(ports: VisitPorts, place: Place, context: VisitContext): Scree
     case 'cardDoesNotFit':
       return cardScreen(place, context);
     case 'question':
-      return questionScreen(context);
+      return questionScreen(ports, context);
     case 'review':
       return reviewScreen(context);
     case 'asking':
@@ -218,14 +219,19 @@ function cardScreen(place: 'card' | 'cardDoesNotFit', context: VisitContext): Sc
   return { kind: 'card', step: context.cardPresent ? 'reading' : 'waiting' };
 }
 
-function questionScreen(context: VisitContext): Screen {
+function questionScreen(ports: VisitPorts, context: VisitContext): Screen {
   const { questionId } = context;
   const property = questionId === undefined ? undefined : itemInHand(context).form?.properties[questionId];
   if (questionId === undefined || !property) throw new Error('no question in hand');
-  return {
-    kind: 'question',
-    question: questionView(questionId, property, context.answers[questionId], context.refusal),
+  const question = questionView(questionId, property, context.answers[questionId], context.refusal);
+  if (property['x-input'] !== 'photo') return { kind: 'question', question };
+  const camera = ports.configuration.devices.documentCamera?.label;
+  const photo = {
+    maxPages: maximumPages(property),
+    taken: context.photos[questionId]?.length ?? 0,
+    ...(camera === undefined ? {} : { camera }),
   };
+  return { kind: 'question', question: { ...question, photo } };
 }
 
 function reviewScreen(context: VisitContext): Screen {
