@@ -102,7 +102,10 @@ function screenInEnglish(screen: Screen, translate: Translate): Screen {
     }
     case 'scanned':
       if (!('progress' in screen.code) || !screen.code.progress) return screen;
-      return { ...screen, code: { ...screen.code, progress: progressInEnglish(screen.code.progress, translate) } };
+      return {
+        ...screen,
+        code: { ...screen.code, progress: progressInEnglish(screen.code.progress, translate) },
+      };
     case 'card':
     case 'asking':
     case 'goodbye':
