@@ -36,8 +36,8 @@ describe('catalogue check', () => {
     expect(exitStatus).toBe(0);
     expect(lastLine(output)).toMatchObject({
       ok: true,
-      items: 4,
-      kinds: { apply: 3, query: 0, print: 1 },
+      items: 5,
+      kinds: { apply: 4, query: 0, print: 1 },
       problems: [],
     });
   });
@@ -57,7 +57,7 @@ describe('catalogue check', () => {
     expect(exitStatus).toBe(1);
     expect(lastLine(output)).toMatchObject({
       ok: false,
-      items: 4,
+      items: 5,
       problems: [{ file: elder, field: 'minutes', code: 'wrongType' }, { code: 'unknownField' }],
     });
   });

@@ -45,10 +45,10 @@ describe('the shipped catalogue', () => {
     expect(item('高龄津贴（80 岁以上）')?.eligibility).toEqual({ minimumAge: 80 });
   });
 
-  test('asks two to six things for every application', () => {
+  test('asks two to six things for every application, and at most a photo that may be passed over', () => {
     for (const { name, form } of items.filter(({ kind }) => kind === 'apply')) {
       const asked = Object.values(form?.properties ?? {}).filter(
-        (property) => property['x-input'] !== 'fixed',
+        (property) => !['fixed', 'photo'].includes(property['x-input']),
       );
       expect([name, asked.length >= 2 && asked.length <= 6]).toEqual([name, true]);
     }

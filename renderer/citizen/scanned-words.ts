@@ -64,7 +64,7 @@ function aboutCase(
   }
   const withCard = view.health.cardReader === 'ready';
   return {
-    why: t('scanned.why.now'),
+    why: t('scanned.why.here'),
     now: hint(withCard ? t('scanned.now.more') : t('scanned.now.keep')),
   };
 }
