@@ -95,7 +95,7 @@ for (const name of carriers) {
     const parts = await page.evaluate(() =>
       [
         ...document.querySelectorAll(
-          '.note, .ladder li, .cases .first span, .cannot, [role=radio], [role=checkbox]',
+          '.note, .board .headline, .board .parts li, .ladder li, .cases .first span, .cannot, [role=radio], [role=checkbox]',
         ),
       ].map((part) => ({
         words: part.textContent.trim(),
@@ -103,7 +103,7 @@ for (const name of carriers) {
         told:
           part.querySelector('[role=img]')?.getAttribute('aria-label') ?? part.getAttribute('aria-checked'),
         chosen: part.getAttribute('aria-checked') === 'true' || part.classList.contains('reached'),
-        carries: part.matches('.note, .cases span, .cannot'),
+        carries: part.matches('.note, .board *, .cases span, .cannot'),
       })),
     );
     expect(parts.length).toBeGreaterThan(0);

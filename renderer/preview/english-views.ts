@@ -4,6 +4,8 @@ import { sampleViews } from './long-views.ts';
 /** What the terminal would translate of the sample views. Names, addresses and two services stay Chinese, as happens. */
 const english: Readonly<Record<string, string>> = {
   平凉市: 'Pingliang',
+  柳湖镇便民服务中心: 'the Liuhu service centre',
+  参保证明: 'Proof of insurance',
   柳湖镇八里村便民服务室: 'Bali village service room, Liuhu',
   马干事: 'Ma Jianguo',
   '周一到周五 8:30–17:30': 'Monday to Friday 8:30–17:30',

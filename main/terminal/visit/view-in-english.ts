@@ -39,12 +39,14 @@ export function viewInEnglish(
 }
 
 function siteInEnglish(site: Site, english: TerminalConfiguration['siteInEnglish']): Site {
+  const elsewhere = english.elsewhere ?? site.elsewhere;
   return {
     city: english.city ?? site.city,
     name: english.name ?? site.name,
     helperName: english.helperName ?? site.helperName,
     helperPhone: english.helperPhone ?? site.helperPhone,
     hours: english.hours ?? site.hours,
+    ...(elsewhere === undefined ? {} : { elsewhere }),
   };
 }
 
@@ -53,8 +55,10 @@ function screenInEnglish(screen: Screen, translate: Translate): Screen {
   const service = (summary: ServiceSummary) => serviceInEnglish(summary, translate);
   const theme = (view: ThemeView) => themeInEnglish(view, translate);
   switch (screen.kind) {
-    case 'idle':
-      return { ...screen, themes: screen.themes.map(theme) };
+    case 'idle': {
+      const notNow = screen.notNow.map((each) => ({ ...each, example: translate(each.example) }));
+      return { ...screen, themes: screen.themes.map(theme), notNow };
+    }
     case 'services': {
       const services = screen.services.map(service);
       return { ...screen, services, ...(screen.theme && { theme: theme(screen.theme) }) };
