@@ -6,7 +6,8 @@ import { interpretEscpos } from './escpos-interpret.ts';
 import { qrModules } from './escpos-qr.ts';
 import { sampleReceipt } from './testing/sample-receipt.ts';
 
-const paperOf = (...elements: unknown[]) => interpretEscpos(encodePaper(PaperDocument.parse({ elements })));
+const paperOf = (...elements: unknown[]) =>
+  interpretEscpos(encodePaper(PaperDocument.parse({ elements })), { encoding: 'gb18030' });
 const includes = (bytes: Uint8Array, ...part: number[]): boolean =>
   Buffer.from(bytes).includes(Buffer.from(part));
 
@@ -15,7 +16,10 @@ describe('encodePaper', () => {
     const bytes = [...encodePaper({ elements: [] })];
     expect(bytes.slice(0, 4)).toEqual([0x1b, 0x40, 0x1c, 0x26]);
     expect(bytes.slice(-4)).toEqual([0x1d, 0x56, 0x42, 0x00]);
-    expect(interpretEscpos(encodePaper(sampleReceipt))).toMatchObject({ cuts: 1, unknownCommands: 0 });
+    expect(interpretEscpos(encodePaper(sampleReceipt))).toMatchObject({
+      cuts: 1,
+      unknownCommands: 0,
+    });
   });
 
   it('sends sizes for ASCII and for Chinese', () => {
@@ -101,7 +105,7 @@ describe('encodePaper', () => {
     const solid = (text: string): string => text.replace(/[\s：]/g, '');
     fc.assert(
       fc.property(fc.array(element, { maxLength: 5 }), (elements) => {
-        const paper = interpretEscpos(encodePaper({ elements }));
+        const paper = interpretEscpos(encodePaper({ elements }), { encoding: 'gb18030' });
         const text = elements.map((each) =>
           each.kind === 'text' ? each.content : each.kind === 'field' ? each.label + each.value : '',
         );

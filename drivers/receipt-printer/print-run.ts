@@ -110,7 +110,7 @@ async function awaitCompletion(
 ): Promise<PrintOutcome> {
   const { clock, timing, lost } = run;
   const start = clock.monotonicMs();
-  const longEnoughMs = interpretEscpos(bytes).heightDots / slowestDotsPerMs + cutMs;
+  const longEnoughMs = interpretEscpos(bytes, { encoding: 'gb18030' }).heightDots / slowestDotsPerMs + cutMs;
   let last: PrinterCondition | undefined;
   let heardAt = start;
   while (clock.monotonicMs() - start < timing.completionLimitMs) {

@@ -191,7 +191,7 @@ export class ReceiptPrinterEmulator implements EmulatedDevice {
   #finishPaper(): void {
     const bytes = this.bytesUnderHead();
     this.#underHead = [];
-    const interpretation = interpretEscpos(bytes);
+    const interpretation = interpretEscpos(bytes, { encoding: 'gb18030' });
     const { lines, qr } = interpretation;
     // A cut without anything printed leaves a strip of blank paper: no ticket.
     if (interpretation.drawings.every((drawing) => drawing.kind === 'cut')) return;
