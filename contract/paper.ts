@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Device, PrinterCapabilities } from './device-report.ts';
 import type { PrintOutcome, ReceiptPrinterStatus } from './device.ts';
 
 /** One element of a receipt, from top to bottom. Text is wrapped by the printer's driver, never cut off. */
@@ -15,6 +16,8 @@ export const PaperElement = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('field'), label: z.string(), value: z.string() }),
   z.object({ kind: z.literal('rule') }),
   z.object({ kind: z.literal('qr'), content: z.string() }),
+  /** the terminal's mark, in the middle of the paper, as the driver has it */
+  z.object({ kind: z.literal('mark') }),
   z.object({ kind: z.literal('space'), lines: z.number().int().min(1).max(10) }),
 ]);
 export type PaperElement = z.infer<typeof PaperElement>;
@@ -31,10 +34,7 @@ export interface PrintJob {
 }
 
 /** A receipt printer as the terminal sees it. */
-export interface ReceiptPrinter {
-  start(): void;
-  stop(): Promise<void>;
-  status(): ReceiptPrinterStatus;
+export interface ReceiptPrinter extends Device<ReceiptPrinterStatus, PrinterCapabilities> {
   onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void;
   /** Asks status, sends, asks status again. Jobs wait in a queue; one that lost its visit is `canceled`. */
   print(job: PrintJob): Promise<PrintOutcome>;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PaperDocument, type PaperElement } from '../../contract/paper.ts';
 import { encodePaper } from './escpos-encode.ts';
 import { interpretEscpos } from './escpos-interpret.ts';
+import { genericProfile, type PrinterProfile } from './printer-profile.ts';
 import { qrModules } from './escpos-qr.ts';
 import { sampleReceipt } from './testing/sample-receipt.ts';
 
@@ -10,6 +11,9 @@ const paperOf = (...elements: unknown[]) =>
   interpretEscpos(encodePaper(PaperDocument.parse({ elements })), { encoding: 'gb18030' });
 const includes = (bytes: Uint8Array, ...part: number[]): boolean =>
   Buffer.from(bytes).includes(Buffer.from(part));
+
+/** with the rare characters in its font */
+const profile: PrinterProfile = { ...genericProfile(), font: 'GB18030' };
 
 describe('encodePaper', () => {
   it('begins with initialise and Chinese, ends with feed and partial cut', () => {
@@ -31,7 +35,9 @@ describe('encodePaper', () => {
   });
 
   it('text is GB18030, with the rare characters of names in four bytes', () => {
-    const bytes = encodePaper(PaperDocument.parse({ elements: [{ kind: 'text', content: '𠮷' }] }));
+    const bytes = encodePaper(PaperDocument.parse({ elements: [{ kind: 'text', content: '𠮷' }] }), {
+      profile,
+    });
     expect(includes(bytes, 0x95, 0x34, 0xb2, 0x35)).toBe(true);
   });
 
@@ -105,7 +111,7 @@ describe('encodePaper', () => {
     const solid = (text: string): string => text.replace(/[\s：]/g, '');
     fc.assert(
       fc.property(fc.array(element, { maxLength: 5 }), (elements) => {
-        const paper = interpretEscpos(encodePaper({ elements }), { encoding: 'gb18030' });
+        const paper = interpretEscpos(encodePaper({ elements }, { profile }), { encoding: 'gb18030' });
         const text = elements.map((each) =>
           each.kind === 'text' ? each.content : each.kind === 'field' ? each.label + each.value : '',
         );

@@ -14,6 +14,8 @@ export class EmulatedTransport implements Transport {
   beforeWrite: (writes: number) => void = () => undefined;
   answerDelayMs = 0;
   writesHang = false;
+  /** the wrong rate: what either side says reaches the other as other bytes */
+  garbles = false;
   readonly #clock: Clock;
   readonly #bytesListeners = new Set<(bytes: Uint8Array) => void>();
   readonly #lostListeners = new Set<() => void>();
@@ -72,7 +74,8 @@ export class EmulatedTransport implements Transport {
     if (this.writesHang) return new Promise(() => undefined);
     await Promise.resolve();
     if (!this.#open) return failed({ code: 'lost', detail: 'pulled' });
-    this.#wire?.emit('data', Buffer.from(bytes));
+    this.#wire?.emit('data', Buffer.from(this.garbles ? bytes.map((byte) => byte ^ 0x5a) : bytes));
+    if (this.garbles) this.say(Uint8Array.of(0xff, 0x12));
     return succeeded(undefined);
   }
 

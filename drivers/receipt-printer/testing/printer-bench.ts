@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { PrintOutcome, ReceiptPrinterStatus } from '../../../contract/device.ts';
-import { SerialReceiptPrinter } from '../receipt-printer.ts';
+import { ReceiptPrinterDriver } from '../receipt-printer.ts';
 import { EmulatedTransport } from './emulated-transport.ts';
 import { ManualClock } from './manual-clock.ts';
 import { sampleReceipt } from './sample-receipt.ts';
@@ -9,7 +9,7 @@ import { sampleReceipt } from './sample-receipt.ts';
 export function bench() {
   const clock = new ManualClock();
   const transport = new EmulatedTransport(clock);
-  const printer = new SerialReceiptPrinter({ transport, clock });
+  const printer = new ReceiptPrinterDriver({ transport, clock });
   const heard: ReceiptPrinterStatus[] = [];
   printer.onStatus((status) => heard.push(status));
   const print = (jobId: string, visitId = 'visit-1') => {
