@@ -33,6 +33,8 @@ export interface VisitContext {
   saved: SavedSubmission | undefined;
   receiptOnScreen: boolean;
   printing: ReceiptPrinting;
+  /** the receipt of an earlier case that is printed once more */
+  reprint: { receiptNumber: string; printing: ReceiptPrinting } | undefined;
   answer: QueryAnswer | undefined;
   queryTrouble: AskingScreen['trouble'];
   level: EvaluationLevel | undefined;
@@ -68,6 +70,7 @@ export function emptyVisit(visitId: string, cardPresent: boolean, departure = no
     saved: undefined,
     receiptOnScreen: false,
     printing: { state: 'waiting' },
+    reprint: undefined,
     answer: undefined,
     queryTrouble: undefined,
     level: undefined,
@@ -96,6 +99,7 @@ export type VisitEvent =
   | { type: 'receipt.wanted' }
   | { type: 'receipt.forgotten' }
   | { type: 'receipt.ended'; caseId: string; outcome: PrintOutcome }
+  | { type: 'reprint.ended'; visitId: string; receiptNumber: string; outcome: PrintOutcome }
   | { type: 'visit.abandoned' };
 
 /** An intent as an event of the machine. The channel has validated it already. */

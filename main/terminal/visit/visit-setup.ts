@@ -1,6 +1,7 @@
 import { assign, fromPromise, raise, setup } from 'xstate';
 import type { QueryAnswer } from '../../../contract/gateway.ts';
 import { emptyVisit, nextService, type VisitContext, type VisitEvent } from './visit-context.ts';
+import { copyOf } from './reprint.ts';
 import type { VisitPorts } from './visit-ports.ts';
 import { newCaseId, paper, type query, questionBefore, startedForm } from './visit-steps.ts';
 
@@ -35,6 +36,16 @@ export function visitSetup(ports: VisitPorts) {
         void ports.printer
           .print({ jobId: newCaseId(ports), visitId, document })
           .then((outcome) => self.send({ type: 'receipt.ended', caseId, outcome }));
+      },
+      /** The card that lies there, or lay there, was read in this visit: only its own cases are found by it. */
+      reprint: ({ context, self }) => {
+        const { reprint, visitId } = context;
+        const document = reprint && copyOf(ports, context, reprint.receiptNumber);
+        if (!reprint || !document) return;
+        const { receiptNumber } = reprint;
+        void ports.printer
+          .print({ jobId: newCaseId(ports), visitId, document })
+          .then((outcome) => self.send({ type: 'reprint.ended', visitId, receiptNumber, outcome }));
       },
       armReader: () => ports.reader.arm(),
       disarmReader: () => ports.reader.disarm(),
