@@ -12,8 +12,6 @@ import {
   firstRefusal,
 } from './visit-steps.ts';
 import { emptyVisit } from './visit-context.ts';
-import { printed } from './print-result.ts';
-import { mayReprint } from './reprint.ts';
 import type { VisitPorts } from './visit-ports.ts';
 import { queryTrouble, visitSetup } from './visit-setup.ts';
 
@@ -302,28 +300,8 @@ export function createVisitMachine(ports: VisitPorts) {
                 actions: assign({ themeId: ({ event }) => event.theme }),
               },
               'intent.showAllServices': { target: 'services', actions: assign({ themeId: undefined }) },
-              'intent.reprint': {
-                guard: ({ context, event }) => mayReprint(ports, context, event.receiptNumber),
-                actions: [
-                  assign({
-                    reprint: ({ event }) => ({
-                      receiptNumber: event.receiptNumber,
-                      printing: { state: 'printing' as const },
-                    }),
-                  }),
-                  'reprint',
-                ],
-              },
-              'reprint.ended': {
-                guard: ({ context, event }) =>
-                  event.visitId === context.visitId && event.receiptNumber === context.reprint?.receiptNumber,
-                actions: assign({
-                  reprint: ({ event }) => ({
-                    receiptNumber: event.receiptNumber,
-                    printing: printed(event.outcome),
-                  }),
-                }),
-              },
+              'intent.reprint': { guard: 'mayReprint', actions: ['beginReprint', 'reprint'] },
+              'reprint.ended': { actions: 'noteReprint' },
               'intent.back': 'goodbye',
             },
           },

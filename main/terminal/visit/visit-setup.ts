@@ -1,7 +1,8 @@
 import { assign, fromPromise, raise, setup } from 'xstate';
 import type { QueryAnswer } from '../../../contract/gateway.ts';
 import { emptyVisit, nextService, type VisitContext, type VisitEvent } from './visit-context.ts';
-import { copyOf } from './reprint.ts';
+import { printed } from './print-result.ts';
+import { copyOf, mayReprint } from './reprint.ts';
 import type { VisitPorts } from './visit-ports.ts';
 import { newCaseId, paper, type query, questionBefore, startedForm } from './visit-steps.ts';
 
@@ -47,6 +48,20 @@ export function visitSetup(ports: VisitPorts) {
           .print({ jobId: newCaseId(ports), visitId, document })
           .then((outcome) => self.send({ type: 'reprint.ended', visitId, receiptNumber, outcome }));
       },
+      beginReprint: assign(({ context, event }) =>
+        event.type === 'intent.reprint'
+          ? { reprint: { receiptNumber: event.receiptNumber, printing: { state: 'printing' } } }
+          : { reprint: context.reprint },
+      ),
+      /** News of a job of a visit that is over, or of another receipt, says nothing to who is here now. */
+      noteReprint: assign(({ context, event }) => {
+        const isOurs =
+          event.type === 'reprint.ended' &&
+          event.visitId === context.visitId &&
+          event.receiptNumber === context.reprint?.receiptNumber;
+        if (!isOurs) return { reprint: context.reprint };
+        return { reprint: { receiptNumber: event.receiptNumber, printing: printed(event.outcome) } };
+      }),
       armReader: () => ports.reader.arm(),
       disarmReader: () => ports.reader.disarm(),
       wipe: assign(({ context }) => {
@@ -78,6 +93,8 @@ export function visitSetup(ports: VisitPorts) {
       forgetReceipt: raise({ type: 'receipt.forgotten' }),
     },
     guards: {
+      mayReprint: ({ context, event }) =>
+        event.type === 'intent.reprint' && mayReprint(ports, context, event.receiptNumber),
       someoneInTheMiddle: ({ context }) => context.card !== undefined || context.consentGivenAt !== undefined,
       hasCard: ({ context }) => context.card !== undefined,
       answersToLose: ({ context }) =>
