@@ -31,6 +31,7 @@ const clearAtOnce = Uint8Array.of(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06
 const slowestDotsPerMs = 0.4;
 const cutMs = 1000;
 const clearLimitMs = 1000;
+const staleHoldMs = 5000;
 /** `ESC @`: all that a printer without the real-time command knows; it drops the line that was begun. */
 const initialize = Uint8Array.of(0x1b, 0x40);
 
@@ -58,6 +59,7 @@ export async function runPrint(run: PrintRun, document: PaperDocument): Promise<
   if (!before) return { completion: 'timeOut', paper: 'none' };
   if (!isReady(before)) return { completion: 'deviceNotReady', ...errorOf(before), paper: 'none' };
   const bytes = encodePaper(document, { profile: run.profile, draw: run.draw });
+  await outlastStaleHold(run);
   let processed = false;
   run.queries.onProcessed = () => {
     processed = true;
@@ -111,6 +113,17 @@ async function roomInPrinter(run: PrintRun): Promise<PrintOutcome | undefined> {
     await pause(run.clock, run.timing.chunkPauseMs, run.lost);
   }
   return run.queries.held ? { completion: 'timeOut', paper: 'unknown' } : undefined;
+}
+
+/**
+ * A printer that is ready and has had nothing to print for a while holds nothing back: an XOFF that still stands
+ * was another byte, garbled on the line.
+ */
+async function outlastStaleHold(run: PrintRun): Promise<void> {
+  const until = run.clock.monotonicMs() + staleHoldMs;
+  while (run.queries.held && !run.lost.aborted && run.clock.monotonicMs() < until)
+    await pause(run.clock, run.timing.chunkPauseMs, run.lost);
+  run.queries.held = false;
 }
 
 async function awaitCompletion(

@@ -16,6 +16,10 @@ export class EmulatedTransport implements Transport {
   writesHang = false;
   /** the wrong rate: what either side says reaches the other as other bytes */
   garbles = false;
+  /** what becomes of an answer on the way: pieces, each later than the one before by its delay */
+  distort: (bytes: Uint8Array) => { bytes: Uint8Array; delayMs: number }[] = (bytes) => [
+    { bytes, delayMs: 0 },
+  ];
   readonly #clock: Clock;
   readonly #bytesListeners = new Set<(bytes: Uint8Array) => void>();
   readonly #lostListeners = new Set<() => void>();
@@ -56,16 +60,22 @@ export class EmulatedTransport implements Transport {
     this.#wire = new Duplex({
       read: () => undefined,
       write: (bytes: Buffer, _encoding, done) => {
-        // However late, bytes of a line never overtake each other.
-        const now = this.#clock.monotonicMs();
-        this.#lastDueMs = Math.max(this.#lastDueMs, now + this.answerDelayMs);
-        this.#clock.after(this.#lastDueMs - now, () => this.#open && this.say(bytes));
+        for (const piece of this.distort(bytes))
+          this.#sayLater(piece.bytes, this.answerDelayMs + piece.delayMs);
         done();
       },
     });
     this.emulator.attach(this.#wire);
     this.#open = true;
     return succeeded(undefined);
+  }
+
+  /** However late, bytes of a line never overtake each other, and none outlives the line. */
+  #sayLater(bytes: Uint8Array, delayMs: number): void {
+    const now = this.#clock.monotonicMs();
+    const wire = this.#wire;
+    this.#lastDueMs = Math.max(this.#lastDueMs, now + delayMs);
+    this.#clock.after(this.#lastDueMs - now, () => this.#open && wire === this.#wire && this.say(bytes));
   }
 
   async write(bytes: Uint8Array): Promise<Result<void, TransportFailure>> {

@@ -84,7 +84,8 @@ export function receiptPaper({ site, item, card, progress, code, copy }: Receipt
       rule,
       ...(progress.caseNumber === undefined ? [] : caseNumberLines(progress.caseNumber)),
       line('想看进度，到这台机器放上身份证。'),
-      line(`有事打 12345，或找${site.helperName} ${site.helperPhone}，报取件号。`),
+      line('有事打 12345，报取件号。'),
+      line(`也可以找${site.helperName}，电话 ${site.helperPhone}。`),
     ],
   };
 }
