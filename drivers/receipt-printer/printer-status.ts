@@ -83,21 +83,22 @@ export function readKioskStatus(bytes: Uint8Array): PrinterCondition {
   };
 }
 
-/** The same where it is the only answer: the module is at work, and errors it does not name are none. */
+/** The same where it is the only answer: a module that names no obstacle is at work. */
 export function readKioskAlone(bytes: Uint8Array): PrinterCondition {
   const condition = readKioskStatus(bytes);
   const [, , , , , fatal = 0] = bytes;
   if (condition.paper === undefined) return {};
-  return { ...condition, offline: false, unrecoverableError: (fatal & 0xfe) !== 0 };
+  const offline = condition.paper === 'out' || condition.coverOpen === true;
+  return { ...condition, offline, unrecoverableError: (fatal & 0xfe) !== 0 };
 }
 
 /**
- * The answer to `GS r 1` or ESC v: the two paper sensors, low bits near end, next bits end. A printer that answers
- * in its turn is at work; of cover and cutter it says nothing.
+ * The answer to `GS r 1` or ESC v: the two paper sensors, low bits near end, next bits end. Of cover and cutter it says nothing.
  */
 export function readPaperSensor(byte: number): PrinterCondition {
   if (!isSensorByte(byte)) return {};
-  return { offline: false, paper: byte & 0x0c ? 'out' : byte & 0x03 ? 'low' : 'full', tellsPaperOnly: true };
+  const paper = byte & 0x0c ? 'out' : byte & 0x03 ? 'low' : 'full';
+  return { offline: paper === 'out', paper, tellsPaperOnly: true };
 }
 
 /** Later answers add to earlier ones; what an answer does not tell stays as it was. */
