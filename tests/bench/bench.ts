@@ -15,6 +15,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   handwriting: () => import('./handwriting.ts'),
   'group-commit': () => import('./group-commit.ts'),
   recovery: () => import('./recovery.ts'),
+  receipt: () => import('./receipt.ts'),
   start: () => import('./start.ts'),
   typing: () => import('./typing.ts'),
   touch: () => import('./touch.ts'),
