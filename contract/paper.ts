@@ -16,6 +16,8 @@ export const PaperElement = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('field'), label: z.string(), value: z.string() }),
   z.object({ kind: z.literal('rule') }),
   z.object({ kind: z.literal('qr'), content: z.string() }),
+  /** the terminal's mark, in the middle of the paper, as the driver has it */
+  z.object({ kind: z.literal('mark') }),
   z.object({ kind: z.literal('space'), lines: z.number().int().min(1).max(10) }),
 ]);
 export type PaperElement = z.infer<typeof PaperElement>;

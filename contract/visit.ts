@@ -272,6 +272,10 @@ export const Screen = z.discriminatedUnion('kind', [
     citizen: z.string(),
     cases: z.array(CaseView),
     themes: z.array(ThemeView),
+    /** the printer has paper: the receipt of a case can be printed once more */
+    canReprint: z.boolean(),
+    /** the receipt that was asked for last */
+    reprint: z.object({ receiptNumber: z.string(), printing: ReceiptPrinting }).optional(),
   }),
   z.object({
     kind: z.literal('evaluate'),
@@ -339,6 +343,8 @@ export const Intent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('submit'), signature: SignatureStrokes }),
   z.object({ kind: z.literal('retryQuery') }),
   z.object({ kind: z.literal('printDocument') }),
+  /** the receipt of one of the own cases, once more */
+  z.object({ kind: z.literal('reprint'), receiptNumber: z.string().max(20) }),
   z.object({ kind: z.literal('goToEvaluation') }),
   z.object({ kind: z.literal('rate'), level: EvaluationLevel }),
   z.object({ kind: z.literal('giveReasons'), indicators: z.array(z.string().max(3)).max(9) }),

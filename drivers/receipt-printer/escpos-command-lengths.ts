@@ -26,6 +26,8 @@ const controlNames: ReadonlyMap<number, string> = new Map([
   [0x05, 'ENQ'],
   [0x0c, 'FF'],
   [0x14, 'DC4'],
+  [0x1d, 'GS'],
+  [0x1e, 'RS'],
   [0x20, 'SP'],
 ]);
 
@@ -118,6 +120,33 @@ const barcode = byFirst((symbology) => {
   return 'invalid';
 });
 
+/** ESC GS of Star printers: known by their lengths only, so that their data are not printed as text. */
+const starFunction = byFirst((letter) => {
+  if ('taAb*'.includes(String.fromCharCode(letter))) return 2;
+  if (letter === 0x28 || letter === 0x29) return announced(4, (bytes) => word(bytes, 2));
+  // Raster: ESC GS S m xL xH yL yH n data.
+  if (letter === 0x53) return announced(7, (bytes) => word(bytes, 2) * word(bytes, 4));
+  return letter === 0x78 || letter === 0x79 ? starSymbol : 'invalid';
+});
+
+/** ESC GS x (PDF417) and ESC GS y (QR): S sets, D brings data, P prints, I asks. */
+function starSymbol(bytes: Uint8Array): ParameterLength {
+  const [letter, action, first] = bytes;
+  if (action === undefined) return 'more';
+  if (action === 0x50 || action === 0x49) return 2;
+  if (action === 0x53) return letter === 0x78 && first === 0x30 ? 6 : 4;
+  if (action !== 0x44) return 'invalid';
+  const header = letter === 0x79 ? 6 : 4;
+  return bytes.length < header ? 'more' : header + word(bytes, header - 2);
+}
+
+/** ESC b of Star printers: a barcode that ends with RS. */
+function starBarcode(bytes: Uint8Array): ParameterLength {
+  const end = bytes.subarray(0, longestBarcode).indexOf(0x1e, 4);
+  if (end >= 0) return end + 1;
+  return bytes.length < longestBarcode ? 'more' : 'invalid';
+}
+
 const cut = byFirst((mode) => {
   if ([0, 1, 48, 49].includes(mode)) return 1;
   return [65, 66, 97, 98, 103, 104].includes(mode) ? 2 : 'invalid';
@@ -177,6 +206,9 @@ const lengths: ReadonlyMap<number, Readonly<Record<string, LengthOf>>> = new Map
       '9': 1,
       B: 2,
       Z: announced(5, (bytes) => word(bytes, 3)),
+      GS: starFunction,
+      RS: 2,
+      b: starBarcode,
     },
   ],
   [
@@ -255,6 +287,10 @@ const letteredKnown: Readonly<Record<string, string>> = {
   'GS (': 'ACDEHJKLMNPQRUVkz',
   'FS (': 'ACELef',
   'ESC (': 'AY',
+  // Star printers' own: not ESC/POS.
+  'ESC GS': '',
+  'ESC RS': '',
+  'ESC b': '',
 };
 
 /** A command by its two leading bytes, or undefined where no such command is known. */

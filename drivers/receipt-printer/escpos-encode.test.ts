@@ -3,19 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { PaperDocument, type PaperElement } from '../../contract/paper.ts';
 import { encodePaper } from './escpos-encode.ts';
 import { interpretEscpos } from './escpos-interpret.ts';
+import { genericProfile, type PrinterProfile } from './printer-profile.ts';
 import { qrModules } from './escpos-qr.ts';
 import { sampleReceipt } from './testing/sample-receipt.ts';
 
-const paperOf = (...elements: unknown[]) => interpretEscpos(encodePaper(PaperDocument.parse({ elements })));
+const paperOf = (...elements: unknown[]) =>
+  interpretEscpos(encodePaper(PaperDocument.parse({ elements })), { encoding: 'gb18030' });
 const includes = (bytes: Uint8Array, ...part: number[]): boolean =>
   Buffer.from(bytes).includes(Buffer.from(part));
+
+/** with the rare characters in its font */
+const profile: PrinterProfile = { ...genericProfile(), font: 'GB18030' };
 
 describe('encodePaper', () => {
   it('begins with initialise and Chinese, ends with feed and partial cut', () => {
     const bytes = [...encodePaper({ elements: [] })];
     expect(bytes.slice(0, 4)).toEqual([0x1b, 0x40, 0x1c, 0x26]);
     expect(bytes.slice(-4)).toEqual([0x1d, 0x56, 0x42, 0x00]);
-    expect(interpretEscpos(encodePaper(sampleReceipt))).toMatchObject({ cuts: 1, unknownCommands: 0 });
+    expect(interpretEscpos(encodePaper(sampleReceipt))).toMatchObject({
+      cuts: 1,
+      unknownCommands: 0,
+    });
   });
 
   it('sends sizes for ASCII and for Chinese', () => {
@@ -27,7 +35,9 @@ describe('encodePaper', () => {
   });
 
   it('text is GB18030, with the rare characters of names in four bytes', () => {
-    const bytes = encodePaper(PaperDocument.parse({ elements: [{ kind: 'text', content: '𠮷' }] }));
+    const bytes = encodePaper(PaperDocument.parse({ elements: [{ kind: 'text', content: '𠮷' }] }), {
+      profile,
+    });
     expect(includes(bytes, 0x95, 0x34, 0xb2, 0x35)).toBe(true);
   });
 
@@ -101,7 +111,7 @@ describe('encodePaper', () => {
     const solid = (text: string): string => text.replace(/[\s：]/g, '');
     fc.assert(
       fc.property(fc.array(element, { maxLength: 5 }), (elements) => {
-        const paper = interpretEscpos(encodePaper({ elements }));
+        const paper = interpretEscpos(encodePaper({ elements }, { profile }), { encoding: 'gb18030' });
         const text = elements.map((each) =>
           each.kind === 'text' ? each.content : each.kind === 'field' ? each.label + each.value : '',
         );

@@ -1,25 +1,50 @@
 import iconv from 'iconv-lite';
 import type { PaperDocument, PaperElement } from '../../contract/paper.ts';
-import { displayWidth, wrapText } from './text-layout.ts';
+import { markRaster } from './brand-mark.ts';
 import { qrBitmap, qrModules } from './escpos-qr.ts';
 import { genericProfile, type PrinterProfile } from './printer-profile.ts';
+import { isRare, lineImage, missingType, type DrawGlyph } from './rare-characters.ts';
+import { rasterCommand } from './raster-command.ts';
+import { displayWidth, wrapText } from './text-layout.ts';
 
-const dotsPerColumn = 12;
-/** The QR code takes about this share of the width: large enough for any phone, small enough for the paper. */
-const qrShare = 300 / 576;
+export interface EncodeOptions {
+  profile?: PrinterProfile | undefined;
+  /** for characters that the printer's own font lacks; without it they print as a missing type */
+  draw?: DrawGlyph | undefined;
+}
+
+/** What stays the same from element to element. */
+interface Encoding {
+  profile: PrinterProfile;
+  columns: number;
+  draw: DrawGlyph | undefined;
+  /** the printer's font has no dots for it */
+  isMissing: (character: string) => boolean;
+}
+
+const columnDots = 12;
+/** The QR code takes about this share of the paper: large enough for any phone. */
+const qrShare = 0.52;
 /** A code that carries a signature has many modules: wider, or a phone cannot tell them apart. */
-const denseQrShare = 450 / 576;
+const denseQrShare = 0.78;
 const denseQrModules = 50;
 const quietModules = 2;
 
 const initialize = [0x1b, 0x40];
-const chineseOn = [0x1c, 0x26];
+const cuts: Readonly<Record<PrinterProfile['cut'], readonly number[]>> = {
+  // Partial: the receipt hangs by a point and does not fall into the machine.
+  feedPartial: [0x1d, 0x56, 0x42, 0x00],
+  feedFull: [0x1d, 0x56, 0x41, 0x00],
+  partial: [0x1d, 0x56, 0x01],
+  full: [0x1d, 0x56, 0x00],
+  'ESC i': [0x1b, 0x69],
+  'ESC m': [0x1b, 0x6d],
+  none: [],
+};
 
-/** Feeds past the cutter and cuts. A partial cut lets the receipt hang by a point: it does not fall into the machine. */
-function feedAndCut({ cut, feedLinesToCutter }: PrinterProfile): number[] {
-  const feed = [0x1b, 0x64, feedLinesToCutter];
-  if (cut === 'none') return feed;
-  return [...feed, 0x1d, 0x56, cut === 'partial' ? 0x42 : 0x41, 0x00];
+/** Feed past the cutter or the tear bar, then cut where there is a cutter. */
+function feedAndCut({ feedLines, cutterDistanceDots, cut }: PrinterProfile): number[] {
+  return [0x1b, 0x64, feedLines, ...feedDots(cutterDistanceDots), ...cuts[cut]];
 }
 
 /** Frees the paper of a receipt that was not finished. */
@@ -29,16 +54,11 @@ export function cutOff(profile: PrinterProfile): Uint8Array {
 
 type TextElement = Extract<PaperElement, { kind: 'text' }>;
 const alignments = { left: 0, center: 1, right: 2 };
-/** Parameters of GS ! (all characters). */
+/** Parameters of GS ! (all characters) and FS ! (Chinese, for printers where GS ! leaves it alone). */
 const sizes = {
-  normal: { ascii: 0x00, widthFactor: 1 },
-  tall: { ascii: 0x01, widthFactor: 1 },
-  double: { ascii: 0x11, widthFactor: 2 },
-};
-/** Parameters of FS ! (Chinese, for printers where GS ! leaves it alone). */
-const chineseSizes = {
-  standard: { normal: 0x00, tall: 0x08, double: 0x0c },
-  highBits: { normal: 0x00, tall: 0x10, double: 0x30 },
+  normal: { ascii: 0x00, bits23: 0x00, bits45: 0x00, scaleX: 1, scaleY: 1 },
+  tall: { ascii: 0x01, bits23: 0x08, bits45: 0x10, scaleX: 1, scaleY: 2 },
+  double: { ascii: 0x11, bits23: 0x0c, bits45: 0x30, scaleX: 2, scaleY: 2 },
 };
 /** Breathing room under a line, dots, beyond what its characters take. */
 const lineGap = { normal: 12, tall: 14, double: 16 };
@@ -59,72 +79,89 @@ const substitutes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * A document as the bytes for a printer: initialise, Chinese mode, the elements from top to bottom, feed and cut.
- * Control characters in the document never reach the printer.
+ * A document as the bytes for a printer of this profile: initialise, Chinese mode, the elements from top to
+ * bottom, feed and cut. Control characters in the document never reach the printer.
  */
-export function encodePaper(document: PaperDocument, profile = genericProfile()): Uint8Array {
-  const bytes = [...initialize, ...chineseOn];
-  for (const element of document.elements) bytes.push(...encodeElement(element, profile));
+export function encodePaper(document: PaperDocument, options: EncodeOptions = {}): Uint8Array {
+  const profile = options.profile ?? genericProfile();
+  const isMissing = (character: string): boolean => profile.font === 'GBK' && isRare(character);
+  const encoding = { profile, columns: profile.widthDots / columnDots, draw: options.draw, isMissing };
+  const bytes = [...initialize];
+  if (profile.codePage !== null) bytes.push(0x1b, 0x74, profile.codePage);
+  if (profile.chinese === 'FS &') bytes.push(0x1c, 0x26);
+  for (const element of document.elements) bytes.push(...encodeElement(encoding, element));
   bytes.push(...feedAndCut(profile));
   return Uint8Array.from(bytes);
 }
 
-function encodeElement(element: PaperElement, profile: PrinterProfile): number[] {
+function encodeElement(encoding: Encoding, element: PaperElement): number[] {
   switch (element.kind) {
     case 'text':
-      return encodeText(element, profile);
+      return encodeText(encoding, element);
     case 'field':
-      return encodeField(element.label, element.value, columnsOf(profile));
+      return encodeField(encoding, element.label, element.value);
     case 'rule':
-      return rule(profile);
+      return rule(encoding);
     case 'qr':
-      return encodeQr(element.content, profile);
+      return encodeQr(encoding, element.content);
     case 'space':
       return feedDots(element.lines * (lineHeight.normal + lineGap.normal));
+    case 'mark':
+      return [...plainStyle, ...centred, ...markRaster, ...feedDots(8), ...leftAligned];
   }
 }
 
-function columnsOf({ widthDots }: PrinterProfile): number {
-  return widthDots / dotsPerColumn;
-}
+const centred = [0x1b, 0x61, 0x01];
+const leftAligned = [0x1b, 0x61, 0x00];
 
 /** Text as the printer may get it: line breaks stay, tabs become blanks, other control characters go. */
-function printable(text: string): string {
+function printable({ draw, isMissing }: Encoding, text: string): string {
   return [...text.replaceAll('\r\n', '\n').replaceAll('\t', '  ')]
     .map((character) => substitutes.get(character) ?? character)
     .filter((character) => character === '\n' || (character >= ' ' && character !== '\x7f'))
+    .map((character) => (!draw && isMissing(character) ? missingType : character))
     .join('');
 }
 
-function encodeLines(lines: readonly string[], size: TextElement['size']): number[] {
+function encodeLines(
+  { draw, isMissing }: Encoding,
+  lines: readonly string[],
+  size: TextElement['size'],
+  bold: boolean,
+): number[] {
   const spacing = lineHeight[size] + lineGap[size];
-  return [0x1b, 0x33, spacing, ...lines.flatMap((line) => [...iconv.encode(line, 'gb18030'), 0x0a])];
+  const { scaleX, scaleY } = sizes[size];
+  const encoded = lines.flatMap((line) => {
+    if (!draw || ![...line].some(isMissing)) return [...iconv.encode(line, 'gb18030'), 0x0a];
+    return [...rasterCommand(lineImage(line, { scaleX, scaleY, bold }, draw)), ...feedDots(lineGap[size])];
+  });
+  return [0x1b, 0x33, spacing, ...encoded];
 }
 
-function encodeText({ content, align, size, bold }: TextElement, profile: PrinterProfile): number[] {
-  const { ascii, widthFactor } = sizes[size];
-  const chinese = chineseSizes[profile.chineseDouble][size];
-  const lines = wrapText(printable(content), columnsOf(profile) / widthFactor);
+function encodeText(encoding: Encoding, { content, align, size, bold }: TextElement): number[] {
+  const { ascii, scaleX, ...bits } = sizes[size];
+  const lines = wrapText(printable(encoding, content), encoding.columns / scaleX);
   return [
     ...[0x1b, 0x61, alignments[align]],
-    ...[0x1d, 0x21, ascii, 0x1c, 0x21, chinese],
+    ...[0x1d, 0x21, ascii, 0x1c, 0x21, bits[encoding.profile.chineseSize]],
     ...[0x1b, 0x45, bold ? 1 : 0],
     ...(size === 'normal' ? [] : feedDots(lineGap[size] / 2)),
-    ...encodeLines(lines, size),
+    ...encodeLines(encoding, lines, size, bold),
   ];
 }
 
-function encodeField(label: string, value: string, columns: number): number[] {
-  const marked = printable(label).replaceAll('\n', ' ');
+function encodeField(encoding: Encoding, label: string, value: string): number[] {
+  const { columns } = encoding;
+  const marked = printable(encoding, label).replaceAll('\n', ' ');
   const title = /[：:]$/.test(marked) ? marked : `${marked}：`;
   const indent = Math.min(displayWidth(title), columns / 2);
   const blanks = ' '.repeat(indent);
-  const values = wrapText(printable(value), columns - indent);
+  const values = wrapText(printable(encoding, value), columns - indent);
   const fits = displayWidth(title) === indent;
   const lines = fits
     ? values.map((line, index) => (index === 0 ? title : blanks) + line)
     : [...wrapText(title, columns), ...values.map((line) => blanks + line)];
-  return [...plainStyle, ...encodeLines(lines, 'normal')];
+  return [...plainStyle, ...encodeLines(encoding, lines, 'normal', false)];
 }
 
 const plainStyle = [0x1b, 0x61, 0x00, 0x1d, 0x21, 0x00, 0x1c, 0x21, 0x00, 0x1b, 0x45, 0x00];
@@ -136,34 +173,32 @@ function feedDots(dots: number): number[] {
 }
 
 /** A dashed line across the paper as a raster image three dots high: eight dots black, four white. */
-function rule({ widthDots }: PrinterProfile): number[] {
-  const row = Array.from({ length: widthDots / 8 }, (_, index) => [0xff, 0x0f, 0xf0][index % 3] ?? 0);
-  return [...plainStyle, ...feedDots(9), ...rasterImage([row, row, row]), ...feedDots(14)];
+function rule({ profile }: Encoding): number[] {
+  const bytesPerRow = profile.widthDots / 8;
+  const row = Array.from({ length: bytesPerRow }, (_, index) => [0xff, 0x0f, 0xf0][index % 3] ?? 0);
+  const image = [0x1d, 0x76, 0x30, 0x00, bytesPerRow, 0x00, 0x03, 0x00, ...row, ...row, ...row];
+  return [...plainStyle, ...feedDots(9), ...image, ...feedDots(14)];
 }
 
-/** Raster image (`GS v 0`, normal size): rows of bytes, most significant dot first. */
-function rasterImage(rows: readonly (readonly number[])[]): number[] {
-  const width = rows[0]?.length ?? 0;
-  const size = [width & 0xff, width >> 8, rows.length & 0xff, rows.length >> 8];
-  return [0x1d, 0x76, 0x30, 0x00, ...size, ...rows.flat()];
-}
-
-/** A QR code in the middle of the paper, error correction level M. */
-function encodeQr(content: string, profile: PrinterProfile): number[] {
+/** A QR code, error correction level M: by the printer's own command, or drawn here. */
+function encodeQr(encoding: Encoding, content: string): number[] {
   const data = new TextEncoder().encode(content);
   const modules = qrModules(data, 'M')?.size;
-  // Contents that fit no QR code are printed as text: nothing of a receipt is dropped.
-  if (modules === undefined)
-    return encodeText({ kind: 'text', content, align: 'left', size: 'normal', bold: false }, profile);
-  const targetDots = profile.widthDots * (modules > denseQrModules ? denseQrShare : qrShare);
-  const moduleSize = Math.max(3, Math.min(16, Math.floor(targetDots / modules)));
+  const { widthDots, qr } = encoding.profile;
+  const share = modules !== undefined && modules > denseQrModules ? denseQrShare : qrShare;
+  const fits = modules !== undefined && modules * 3 <= widthDots;
+  // Contents that fit no QR code of this paper are printed as text: nothing of a receipt is dropped.
+  if (!fits)
+    return encodeText(encoding, { kind: 'text', content, align: 'left', size: 'normal', bold: false });
+  const moduleSize = Math.max(3, Math.min(16, Math.floor((widthDots * share) / modules)));
+  const image = qr === 'raster' ? qrBitmap({ data, level: 'M', moduleSize }) : undefined;
   return [
     ...plainStyle,
-    ...[0x1b, 0x61, 0x01],
+    ...centred,
     ...feedDots(quietModules * moduleSize),
-    ...(profile.qr === 'command' ? qrByCommand(data, moduleSize) : qrAsImage(data, moduleSize)),
+    ...(image ? rasterCommand(image) : qrByCommand(data, moduleSize)),
     ...feedDots(quietModules * moduleSize),
-    ...[0x1b, 0x61, 0x00],
+    ...leftAligned,
   ];
 }
 
@@ -175,23 +210,6 @@ function qrByCommand(data: Uint8Array, moduleSize: number): number[] {
     ...qrFunction([0x31, 0x50, 0x30, ...data]),
     ...qrFunction([0x31, 0x51, 0x30]),
   ];
-}
-
-function qrAsImage(data: Uint8Array, moduleSize: number): number[] {
-  const bitmap = qrBitmap({ data, level: 'M', moduleSize });
-  if (!bitmap) return [];
-  const rowBytes = Math.ceil(bitmap.width / 8);
-  const rows = Array.from({ length: bitmap.height }, (_, y) =>
-    Array.from({ length: rowBytes }, (__, index) => {
-      let byte = 0;
-      for (let bit = 0; bit < 8; bit += 1) {
-        const x = index * 8 + bit;
-        if (x < bitmap.width && bitmap.dots[y * bitmap.width + x]) byte |= 0x80 >> bit;
-      }
-      return byte;
-    }),
-  );
-  return rasterImage(rows);
 }
 
 /** `GS ( k` with its length. */

@@ -13,6 +13,8 @@ import type { WideEncoding } from './wide-encodings.ts';
 
 const [HT, LF, FF, CAN] = [0x09, 0x0a, 0x0c, 0x18];
 const dotsPerInch = 203;
+/** Large captures are taken in portions, so that not all their pieces lie in memory at once. */
+const portion = 65_536;
 /** Images that a capture cut off are drawn as far as they came; other cut-off commands do nothing. */
 const drawnIncomplete: ReadonlySet<string> = new Set(['GS v', 'GS Q', 'ESC *']);
 
@@ -37,7 +39,7 @@ export function interpretEscpos(bytes: Uint8Array, options: InterpretOptions = {
   const encoding = options.encoding ?? surveyEncoding(bytes);
   const on = (widthDots: number): EscposInterpreter => {
     const interpreter = new EscposInterpreter({ widthDots, encoding });
-    interpreter.push(bytes);
+    for (let at = 0; at < bytes.length; at += portion) interpreter.push(bytes.subarray(at, at + portion));
     return interpreter;
   };
   const usual = on(options.widthDots ?? usualWidthDots);

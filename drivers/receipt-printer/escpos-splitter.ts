@@ -87,7 +87,7 @@ export class EscposSplitter {
     if (!command) return this.#strange();
     const available = this.#buffer.subarray(this.#start + 2, this.#end);
     const length = parameterLength(command.length, available);
-    if (length === 'invalid') return { kind: 'unknown', bytes: this.#take(2) };
+    if (length === 'invalid') return this.#strange();
     if (length === 'more' || length > available.length) return undefined;
     const bytes = this.#take(2 + length);
     const parameters = bytes.subarray(2);

@@ -109,6 +109,7 @@ export class EscposSymbols {
   #printBarcode(parameters: Uint8Array): void {
     const barcode = barcodeOf(parameters);
     this.barcodes.push({ symbology: barcode.symbology, text: barcode.text });
+    if (this.#layout.isFull) return;
     const bars = barsOf(barcode, this.#settings);
     if (this.#settings.textPlace & 1) this.#barcodeText(barcode.text);
     this.#layout.block(

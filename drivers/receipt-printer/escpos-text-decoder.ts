@@ -122,6 +122,8 @@ export class EscposTextDecoder {
     if (this.shiftJis) return this.#inChinese(data, at, final, out);
     if (this.chinese === 'off') return this.#inPage(data.subarray(at, at + 1), out);
     if (this.chinese === 'on') return this.#inChinese(data, at, final, out);
+    // Bytes of other encodings look like Western letters; whether they are was judged over the whole capture.
+    if (this.#encoding !== 'gb18030') return this.#otherThanGb(data, at, final, out);
     return this.#assumed(data, at, final, out);
   }
 
@@ -168,8 +170,6 @@ export class EscposTextDecoder {
     while (end < data.length && end - at < longestRun && (data[end] ?? 0) >= 0x80) end += 1;
     if (end === data.length && end - at < longestRun && !final) return 0;
     const run = data.subarray(at, end);
-    // Bytes of other encodings look like Western letters; whether they are was judged over the whole capture.
-    if (this.#encoding !== 'gb18030') return this.#otherThanGb(data, at, end, final, out);
     if (drawsLines(run) || isAccented(run)) return this.#inPage(run, out);
     const page = this.page ?? 0;
     if (page !== 0 && page !== 255) {
@@ -183,9 +183,9 @@ export class EscposTextDecoder {
     return this.#pairs(data, at, end, final, out);
   }
 
-  #otherThanGb(data: Uint8Array, at: number, end: number, final: boolean, out: PrintedCharacter[]): number {
+  #otherThanGb(data: Uint8Array, at: number, final: boolean, out: PrintedCharacter[]): number {
     const inPage = this.page !== undefined && this.page !== 0 && this.page !== 1;
-    return inPage ? this.#inPage(data.subarray(at, end), out) : this.#inChinese(data, at, final, out);
+    return inPage ? this.#inPage(data.subarray(at, at + 1), out) : this.#inChinese(data, at, final, out);
   }
 
   #pairs(data: Uint8Array, start: number, end: number, final: boolean, out: PrintedCharacter[]): number {

@@ -12,6 +12,8 @@ const marginDots = 24;
 /** A code with modules of two dots is this wide; anything smaller cannot be read from paper. */
 const smallestDots = 42;
 const mostCodes = 50;
+/** Windows that look like a code and hold none: after so many this is some other picture. */
+const mostMisses = 8;
 
 type ImageDrawing = Extract<Drawing, { kind: 'image' }>;
 
@@ -21,10 +23,14 @@ type ImageDrawing = Extract<Drawing, { kind: 'image' }>;
  */
 export function imageQrTexts(paper: Interpretation): string[] {
   const texts: string[] = [];
+  let misses = 0;
   for (const group of groupsOf(paper)) {
     const picture = pictureOf(group);
     for (let top = 0; top < picture.height && texts.length < mostCodes; top += windowDots / 2) {
+      if (misses >= mostMisses) return texts;
       const found = readWindow(picture, top);
+      if (found?.length === 0) misses += 1;
+      if (!found) continue;
       texts.push(...found.filter((text) => !texts.slice(-found.length - 4).includes(text)));
       if (top + windowDots >= picture.height) break;
     }
@@ -62,11 +68,11 @@ function pictureOf(group: readonly ImageDrawing[]): Bitmap {
   return picture;
 }
 
-/** Each code that is found is painted over, so that the next one is seen. */
-function readWindow(picture: Bitmap, top: number): string[] {
+/** Undefined when nothing there looks like a code. Each code that is found is painted over, so that the next one is seen. */
+function readWindow(picture: Bitmap, top: number): string[] | undefined {
   const height = Math.min(windowDots, picture.height - top);
   const window = picture.dots.subarray(top * picture.width, (top + height) * picture.width);
-  if (height < smallestDots || !hasFinderRows(window, picture.width)) return [];
+  if (height < smallestDots || !hasFinderRows(window, picture.width)) return undefined;
   const pixels = new Uint8ClampedArray(window.length * 4);
   window.forEach((dot, index) => pixels.fill(dot ? 0 : 255, index * 4, index * 4 + 3));
   const texts: string[] = [];
@@ -98,34 +104,35 @@ function whiten(
   for (let y = top; y < bottom; y += 1) pixels.fill(255, (y * width + left) * 4, (y * width + right) * 4);
 }
 
-/** Rows with black and white runs of 1:1:3:1:1 between which a code may lie: without them nothing is searched. */
+/**
+ * Whether three rows in a row hold black and white runs of 1:1:3:1:1 at one place, as the corners of a code do:
+ * without them nothing is searched, for searching takes long.
+ */
 function hasFinderRows(dots: Uint8Array, width: number): boolean {
-  let rows = 0;
+  let before = new Map<number, number>();
   for (let at = 0; at + width <= dots.length; at += width) {
-    if (hasFinder(dots.subarray(at, at + width))) rows += 1;
-    if (rows >= 3) return true;
+    const rows = new Map<number, number>();
+    for (const middle of finders(dots.subarray(at, at + width)))
+      rows.set(middle, (before.get(middle) ?? 0) + 1);
+    if ([...rows.values()].some((count) => count >= 5)) return true;
+    before = rows;
   }
   return false;
 }
 
-function hasFinder(row: Uint8Array): boolean {
-  const runs: number[] = [];
-  let length = 0;
-  let last = 0;
-  for (const dot of row) {
-    if (dot === last) length += 1;
-    else {
-      runs.push(length);
-      [last, length] = [dot, 1];
-    }
+/** Where the middles of such runs lie. Runs alternate from white on: a finder begins with a black one. */
+function finders(row: Uint8Array): number[] {
+  const middles: number[] = [];
+  const ends: number[] = [0];
+  for (let x = 1; x <= row.length; x += 1) {
+    if (x === row.length || row[x] !== row[x - 1]) ends.push(x);
   }
-  runs.push(length);
-  // Runs alternate from white on: a finder begins with a black one.
-  for (let at = 1; at + 4 < runs.length; at += 2) {
-    const five = runs.slice(at, at + 5);
-    const module = five.reduce((sum, run) => sum + run, 0) / 7;
-    const fits = five.every((run, index) => Math.abs(run - (index === 2 ? 3 : 1) * module) <= module * 0.6);
-    if (module >= 2 && fits) return true;
+  for (let at = row[0] ? 0 : 1; at + 5 < ends.length; at += 2) {
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = ends.slice(at, at + 6);
+    const module = (f - a) / 7;
+    const isOne = (run: number): boolean => Math.abs(run - module) <= module * 0.5;
+    const fits = isOne(b - a) && isOne(c - b) && isOne(e - d) && isOne(f - e);
+    if (module >= 1.8 && fits && Math.abs(d - c - 3 * module) <= module) middles.push((c + d) >> 1);
   }
-  return false;
+  return middles;
 }

@@ -14,9 +14,9 @@ export function paperPicture(paper: Interpretation): Buffer {
   const canvas = createCanvas(bitmap.width, bitmap.height);
   const context = canvas.getContext('2d');
   const image = context.createImageData(bitmap.width, bitmap.height);
-  new Uint32Array(image.data.buffer).forEach((_, index, pixels) => {
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let index = 0; index < pixels.length; index += 1)
     pixels[index] = bitmap.dots[index] ? 0xff141414 : 0xffffffff;
-  });
   context.putImageData(image, 0, 0);
   return canvas.toBuffer('image/png');
 }

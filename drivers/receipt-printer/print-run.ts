@@ -3,14 +3,14 @@ import type { PrintOutcome } from '../../contract/device.ts';
 import type { PaperDocument } from '../../contract/paper.ts';
 import type { Transport } from '../transport.ts';
 import { encodePaper } from './escpos-encode.ts';
+import type { PrinterProfile } from './printer-profile.ts';
+import type { DrawGlyph } from './rare-characters.ts';
 import { interpretEscpos } from './escpos-interpret.ts';
 import { isReady, printerError, type PrinterCondition } from './printer-status.ts';
-import type { PrinterProfile } from './printer-profile.ts';
 import type { StatusQueries } from './status-queries.ts';
 import { pause, within } from '../timed-wait.ts';
 
 export interface PrintTiming {
-  chunkBytes: number;
   /** bytes that any printer's buffer takes at once; beyond them each chunk waits `chunkPauseMs` */
   burstBytes: number;
   chunkPauseMs: number;
@@ -25,20 +25,29 @@ export interface PrintTiming {
 
 /** `GS r 1`: answered only when everything before it was processed, unlike `DLE EOT`. */
 const processedRequest = Uint8Array.of(0x1d, 0x72, 0x01);
-/** `DLE DC4 8`: clears the printer's buffers, so that no rest of this receipt is printed for the next citizen. */
-const clearBuffers = Uint8Array.of(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08);
+/** `DLE DC4 8` clears the printer's buffers, so that no rest of a receipt is printed for the next citizen. */
+const clearAtOnce = Uint8Array.of(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08);
 /** Slowest printers, for those that never answer GS r: 50 mm/s at 8 dots a millimetre, and a second to cut. */
 const slowestDotsPerMs = 0.4;
 const cutMs = 1000;
 const clearLimitMs = 1000;
+const staleHoldMs = 5000;
+/** `ESC @`: all that a printer without the real-time command knows; it drops the line that was begun. */
+const initialize = Uint8Array.of(0x1b, 0x40);
+
+/** What empties the buffers of a printer. */
+export function clearCommand(profile: PrinterProfile): Uint8Array {
+  return profile.clear === 'realTime' ? clearAtOnce : initialize;
+}
 
 export interface PrintRun {
   transport: Transport;
   clock: Clock;
   queries: StatusQueries;
   timing: PrintTiming;
-  lost: AbortSignal;
   profile: PrinterProfile;
+  draw: DrawGlyph | undefined;
+  lost: AbortSignal;
   /** told of every condition learned on the way; undefined when the printer was silent */
   onCondition: (condition: PrinterCondition | undefined) => void;
 }
@@ -49,7 +58,8 @@ export async function runPrint(run: PrintRun, document: PaperDocument): Promise<
   if (run.lost.aborted) return { completion: 'deviceNotReady', paper: 'none' };
   if (!before) return { completion: 'timeOut', paper: 'none' };
   if (!isReady(before)) return { completion: 'deviceNotReady', ...errorOf(before), paper: 'none' };
-  const bytes = encodePaper(document, run.profile);
+  const bytes = encodePaper(document, { profile: run.profile, draw: run.draw });
+  await outlastStaleHold(run);
   let processed = false;
   run.queries.onProcessed = () => {
     processed = true;
@@ -76,13 +86,13 @@ function errorOf(condition: PrinterCondition): Pick<PrintOutcome, 'error'> {
 /** Undefined when everything left this machine. */
 async function send(run: PrintRun, bytes: Uint8Array): Promise<PrintOutcome | undefined> {
   const { clock, timing, lost } = run;
-  for (let at = 0; at < bytes.length; at += timing.chunkBytes) {
+  for (let at = 0; at < bytes.length; at += run.profile.chunkBytes) {
     if (at >= timing.burstBytes) await pause(clock, timing.chunkPauseMs, lost);
     const failure =
-      (await roomInPrinter(run)) ?? (await write(run, bytes.subarray(at, at + timing.chunkBytes)));
+      (await roomInPrinter(run)) ?? (await write(run, bytes.subarray(at, at + run.profile.chunkBytes)));
     if (failure) return failure;
   }
-  return write(run, processedRequest);
+  return run.profile.processedAnswer && !run.queries.answersInTurn ? write(run, processedRequest) : undefined;
 }
 
 /** Undefined when the bytes left this machine in time; else what it means for the paper. */
@@ -105,6 +115,17 @@ async function roomInPrinter(run: PrintRun): Promise<PrintOutcome | undefined> {
   return run.queries.held ? { completion: 'timeOut', paper: 'unknown' } : undefined;
 }
 
+/**
+ * A printer that is ready and has had nothing to print for a while holds nothing back: an XOFF that still stands
+ * was another byte, garbled on the line.
+ */
+async function outlastStaleHold(run: PrintRun): Promise<void> {
+  const until = run.clock.monotonicMs() + staleHoldMs;
+  while (run.queries.held && !run.lost.aborted && run.clock.monotonicMs() < until)
+    await pause(run.clock, run.timing.chunkPauseMs, run.lost);
+  run.queries.held = false;
+}
+
 async function awaitCompletion(
   run: PrintRun,
   bytes: Uint8Array,
@@ -112,7 +133,7 @@ async function awaitCompletion(
 ): Promise<PrintOutcome> {
   const { clock, timing, lost } = run;
   const start = clock.monotonicMs();
-  const longEnoughMs = interpretEscpos(bytes).heightDots / slowestDotsPerMs + cutMs;
+  const longEnoughMs = interpretEscpos(bytes, { encoding: 'gb18030' }).heightDots / slowestDotsPerMs + cutMs;
   let last: PrinterCondition | undefined;
   let heardAt = start;
   while (clock.monotonicMs() - start < timing.completionLimitMs) {
@@ -120,9 +141,11 @@ async function awaitCompletion(
     const waited = !run.queries.confirmsProcessing && clock.monotonicMs() - start >= longEnoughMs;
     const done = processed() || waited;
     last = await askCondition(run);
+    const answeredInTurn = run.queries.answersInTurn && last !== undefined;
     if (lost.aborted) return { completion: 'hardwareError', paper: 'unknown' };
     if (last && stopsPrinting(last)) return stopped(last);
-    if (last && done && isReady(last)) return { completion: 'success', paper: 'complete' };
+    if (last && (done || answeredInTurn) && isReady(last))
+      return { completion: 'success', paper: 'complete' };
     if (last) heardAt = clock.monotonicMs();
     if (clock.monotonicMs() - heardAt >= timing.silenceLimitMs) break;
     await pause(clock, timing.completionPollMs, lost);
@@ -144,5 +167,5 @@ function stopped(condition: PrinterCondition): PrintOutcome {
 async function dropTheRest(run: PrintRun): Promise<void> {
   if (run.lost.aborted) return;
   await within(run.transport.discardInput(), run.clock, clearLimitMs, run.lost);
-  await write(run, clearBuffers, clearLimitMs);
+  await write(run, clearCommand(run.profile), clearLimitMs);
 }

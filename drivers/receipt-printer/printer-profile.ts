@@ -1,46 +1,76 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { failed, succeeded, type Result } from '../../contract/result.ts';
 
-/** What differs from model to model, as data: `profiles/NAME.json`. */
+/**
+ * What a model of receipt printer can do and how it is told to: data, one file of `profiles/` each, so that a new
+ * model needs no new code. Facts: facts/devices.md section 2.
+ */
 export const PrinterProfile = z.strictObject({
-  /** which printers it is for, in words */
-  describes: z.string().min(1),
-  /** printable dots of a line, 12 to a narrow character */
-  widthDots: z.union([z.literal(384), z.literal(576)]),
-  /** which bits of `FS !` double a Chinese character: 2 and 3, or 4 and 5 */
-  chineseDouble: z.enum(['standard', 'highBits']),
-  /** QR codes by the printer's own command, or drawn by us */
-  qr: z.enum(['command', 'raster']),
-  cut: z.enum(['partial', 'full', 'none']),
-  /** lines between the head and the cutter, or the tear-off edge */
-  feedLinesToCutter: z.number().int().min(0).max(10),
-  /** it tells that paper hangs in its mouth, and that it was taken */
-  mediaTaken: z.boolean(),
-  /** it tells changes by itself once asked to */
+  /** for technicians */
+  description: z.string().min(1),
+  /** dots of a line: 48 or 32 columns of 12 */
+  widthDots: z.union([z.literal(576), z.literal(384)]),
+  /** number for ESC t before the first line; null leaves the printer's own */
+  codePage: z.number().int().min(0).max(255).nullable(),
+  /** what turns the Chinese font on; null where it always is */
+  chinese: z.literal('FS &').nullable(),
+  /** which bits of FS ! are double width and double height: 2 and 3 as documented, or 4 and 5 */
+  chineseSize: z.enum(['bits23', 'bits45']),
+  /** characters of its font: those of two bytes, or the rare ones of four bytes too */
+  font: z.enum(['GBK', 'GB18030']),
+  /** the question it answers: DLE EOT 1 to 4, DLE EOT 20, GS r 1, or ESC v */
+  status: z.enum(['realTime', 'kiosk', 'paperSensor', 'escV']),
+  /** tells changes by itself when GS a asked for it */
   automaticStatus: z.boolean(),
-  source: z.string().min(1),
+  /** answers GS r behind the printed data, which proves that they were processed */
+  processedAnswer: z.boolean(),
+  /** how its buffer is emptied: DLE DC4 8, or ESC @ alone */
+  clear: z.enum(['realTime', 'initialize']),
+  /** DLE ENQ 2 frees a cutter that stood still; it empties the buffer and prints nothing again */
+  recoverCutter: z.boolean(),
+  cut: z.enum(['feedPartial', 'feedFull', 'partial', 'full', 'ESC i', 'ESC m', 'none']),
+  /** fed before a cut that does not feed by itself */
+  cutterDistanceDots: z.number().int().min(0).max(400),
+  /** blank lines after the last one */
+  feedLines: z.number().int().min(0).max(20),
+  qr: z.enum(['command', 'raster']),
+  /** bytes written at once */
+  chunkBytes: z.number().int().min(16).max(4096),
+  /** can tell that paper hangs in its mouth and was taken */
+  tellsMediaTaken: z.boolean(),
 });
 export type PrinterProfile = z.infer<typeof PrinterProfile>;
 
-const folder = new URL('./profiles/', import.meta.url);
+const folder = fileURLToPath(new URL('profiles/', import.meta.url));
 
-/** The names that a configuration may use. */
-export function printerProfileNames(): string[] {
+/** Names that a configuration may use. */
+export function profileNames(): string[] {
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.slice(0, -'.json'.length))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
     .sort();
 }
 
-/** The profile of this name; undefined when there is none. */
-export function printerProfile(name: string): PrinterProfile | undefined {
-  if (!printerProfileNames().includes(name)) return undefined;
-  return PrinterProfile.parse(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')));
+/** The profile of a name, or one sentence for the technician. */
+export function readProfile(name: string): Result<PrinterProfile, string> {
+  const names = profileNames();
+  if (!names.includes(name))
+    return failed(`No profile "${name}" for a receipt printer. There are: ${names.join(', ')}.`);
+  const content: unknown = JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8'));
+  const profile = PrinterProfile.safeParse(content);
+  return profile.success
+    ? succeeded(profile.data)
+    : failed(`The profile "${name}" is damaged: ${z.prettifyError(profile.error)}`);
 }
 
-/** What a printer is taken for when nobody said which it is. */
+let generic: PrinterProfile | undefined;
+
+/** The profile of a printer nobody described. */
 export function genericProfile(): PrinterProfile {
-  const profile = printerProfile('generic');
-  if (!profile) throw new Error('the profile generic is part of the program');
-  return profile;
+  if (generic) return generic;
+  const profile = readProfile('generic');
+  if (!profile.ok) throw new Error(profile.failure);
+  return (generic = profile.value);
 }

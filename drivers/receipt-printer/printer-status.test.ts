@@ -15,7 +15,13 @@ import {
 import { StatusReplyReader } from './status-reply-reader.ts';
 import { automaticStatus, realTimeAnswer, type EmulatedSensors } from './emulator/status-bytes.ts';
 
-const fine: EmulatedSensors = { paper: 'full', coverOpen: false, fault: 'none', ticketInMouth: false };
+const fine: EmulatedSensors = {
+  paper: 'full',
+  coverOpen: false,
+  fault: 'none',
+  ticketInMouth: false,
+  feeding: false,
+};
 
 describe('answers to DLE EOT', () => {
   it('idle bytes say that all is well', () => {
@@ -66,6 +72,7 @@ const sensors = fc.record<EmulatedSensors>({
   coverOpen: fc.boolean(),
   fault: fc.constantFrom('none', 'cutter', 'headHot', 'jam'),
   ticketInMouth: fc.boolean(),
+  feeding: fc.constant(false),
 });
 
 describe('all ways of asking', () => {

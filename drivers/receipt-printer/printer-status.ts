@@ -29,6 +29,10 @@ export interface PrinterCondition {
   recoverableError?: boolean | undefined;
   paper?: 'full' | 'low' | 'out' | undefined;
   ticketInMouth?: boolean | undefined;
+  /** somebody holds the feed button down */
+  feeding?: boolean | undefined;
+  /** the model has no other sensor that could tell of an obstacle */
+  tellsPaperOnly?: true | undefined;
 }
 
 /** The bits of one answer to `DLE EOT kind`. A byte that is no such answer tells nothing. */
@@ -38,7 +42,7 @@ export function readStatusAnswer(kind: StatusKind, byte: number): PrinterConditi
     case 1:
       return { offline: (byte & 0x08) !== 0 };
     case 2:
-      return { coverOpen: (byte & 0x04) !== 0 };
+      return { coverOpen: (byte & 0x04) !== 0, feeding: (byte & 0x08) !== 0 };
     case 3:
       return {
         cutterError: (byte & 0x08) !== 0,
@@ -58,6 +62,7 @@ export function readAutomaticStatus(bytes: Uint8Array): PrinterCondition {
   return {
     offline: (first & 0x08) !== 0,
     coverOpen: (first & 0x20) !== 0,
+    feeding: (first & 0x40) !== 0,
     cutterError: (second & 0x08) !== 0,
     unrecoverableError: (second & 0x20) !== 0,
     recoverableError: (second & 0x40) !== 0,
@@ -76,6 +81,24 @@ export function readKioskStatus(bytes: Uint8Array): PrinterCondition {
     paper: paper & 0x01 ? 'out' : paper & 0x44 ? 'low' : 'full',
     ticketInMouth: (paper & 0x20) !== 0,
   };
+}
+
+/** The same where it is the only answer: a module that names no obstacle is at work. */
+export function readKioskAlone(bytes: Uint8Array): PrinterCondition {
+  const condition = readKioskStatus(bytes);
+  const [, , , , , fatal = 0] = bytes;
+  if (condition.paper === undefined) return {};
+  const offline = condition.paper === 'out' || condition.coverOpen === true;
+  return { ...condition, offline, unrecoverableError: (fatal & 0xfe) !== 0 };
+}
+
+/**
+ * The answer to `GS r 1` or ESC v: the two paper sensors, low bits near end, next bits end. Of cover and cutter it says nothing.
+ */
+export function readPaperSensor(byte: number): PrinterCondition {
+  if (!isSensorByte(byte)) return {};
+  const paper = byte & 0x0c ? 'out' : byte & 0x03 ? 'low' : 'full';
+  return { offline: paper === 'out', paper, tellsPaperOnly: true };
 }
 
 /** Later answers add to earlier ones; what an answer does not tell stays as it was. */
@@ -110,8 +133,9 @@ export function statusOf(condition: PrinterCondition): ReceiptPrinterStatus {
 
 function deviceState(condition: PrinterCondition): ReceiptPrinterStatus['device'] {
   if (condition.cutterError || condition.unrecoverableError) return 'hardwareError';
-  const said = condition.offline === false && condition.unrecoverableError === false;
-  return said && !condition.recoverableError ? 'online' : 'offline';
+  if (condition.feeding) return 'deviceBusy';
+  const isSaid = condition.unrecoverableError === false || condition.tellsPaperOnly === true;
+  return condition.offline === false && isSaid && !condition.recoverableError ? 'online' : 'offline';
 }
 
 /** The error of the contract that keeps the printer from printing, most telling first. */
@@ -122,14 +146,21 @@ export function printerError(condition: PrinterCondition): PrinterError | undefi
   return condition.recoverableError ? 'headOverheated' : undefined;
 }
 
-/** Whether everything that is needed for printing was answered, and answered well. */
+/**
+ * Whether everything that is needed for printing was answered, and answered well. What a model has no sensor for
+ * is no obstacle; what it did not answer is one.
+ */
 export function isReady(condition: PrinterCondition): boolean {
-  return (
-    condition.offline === false &&
-    condition.coverOpen === false &&
-    condition.cutterError === false &&
-    condition.unrecoverableError === false &&
-    condition.recoverableError === false &&
-    (condition.paper === 'full' || condition.paper === 'low')
-  );
+  const { offline, coverOpen, cutterError, unrecoverableError, recoverableError, paper } = condition;
+  const parts = condition.tellsPaperOnly
+    ? [offline]
+    : [offline, coverOpen, cutterError, unrecoverableError, recoverableError];
+  const hasPaper = paper === 'full' || paper === 'low';
+  return hasPaper && condition.feeding !== true && parts.every((part) => part === false);
+}
+
+/** A cutter that stands still over paper and a closed cover: the one error that a command may clear. */
+export function mayRecover(condition: PrinterCondition): boolean {
+  const hasPaper = condition.paper === 'full' || condition.paper === 'low';
+  return condition.cutterError === true && condition.coverOpen === false && hasPaper;
 }

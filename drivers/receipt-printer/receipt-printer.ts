@@ -1,12 +1,20 @@
 import type { Clock } from '../../contract/clock.ts';
-import type { PrinterCapabilities } from '../../contract/device-report.ts';
 import type { PrintOutcome, ReceiptPrinterStatus } from '../../contract/device.ts';
+import type { PrinterCapabilities } from '../../contract/device-report.ts';
 import type { PrintJob, ReceiptPrinter } from '../../contract/paper.ts';
 import type { Transport } from '../transport.ts';
 import { cutOff } from './escpos-encode.ts';
-import { runPrint, type PrintTiming } from './print-run.ts';
+import { clearCommand, runPrint, type PrintTiming } from './print-run.ts';
 import { genericProfile, type PrinterProfile } from './printer-profile.ts';
-import { combined, isReady, silentStatus, statusOf, type PrinterCondition } from './printer-status.ts';
+import {
+  combined,
+  isReady,
+  mayRecover,
+  silentStatus,
+  statusOf,
+  type PrinterCondition,
+} from './printer-status.ts';
+import type { DrawGlyph } from './rare-characters.ts';
 import { StatusQueries, type QueryTiming } from './status-queries.ts';
 import { pause } from '../timed-wait.ts';
 
@@ -22,7 +30,6 @@ export interface ReceiptPrinterTiming extends QueryTiming, PrintTiming {
 export const receiptPrinterTiming: ReceiptPrinterTiming = {
   answerMs: 500,
   quietMs: 2000,
-  chunkBytes: 512,
   burstBytes: 4096,
   chunkPauseMs: 60,
   chunkLimitMs: 10_000,
@@ -45,19 +52,35 @@ const noDevice: ReceiptPrinterStatus = {
   media: 'unknown',
   cover: 'unknown',
 };
+/** `GS a`: tell changes of online, errors and paper without being asked. */
+const tellChanges = Uint8Array.of(0x1d, 0x61, 0x0e);
+/** `DLE ENQ 2`: free the cutter and empty the buffer. `DLE ENQ 1` would print the line again, for whoever is there. */
+const freeCutter = Uint8Array.of(0x10, 0x05, 0x02);
+
 const starting: ReceiptPrinterStatus = { ...noDevice, device: 'starting' };
+
+export interface ReceiptPrinterOptions {
+  transport: Transport;
+  clock: Clock;
+  profile?: PrinterProfile | undefined;
+  profileName?: string | undefined;
+  /** draws what the printer's font lacks, where a font of this machine can */
+  draw?: DrawGlyph | undefined;
+  timing?: Partial<ReceiptPrinterTiming>;
+}
 
 /**
  * A receipt printer on a transport: finds it, keeps its status current, prints one job at a time. A job waits
  * only behind other jobs, never for a printer: without one it ends at once, so that nothing is printed for
  * whoever comes next.
  */
-export class SerialReceiptPrinter implements ReceiptPrinter {
+export class ReceiptPrinterDriver implements ReceiptPrinter {
   readonly #transport: Transport;
   readonly #clock: Clock;
   readonly #timing: ReceiptPrinterTiming;
   readonly #profile: PrinterProfile;
   readonly #profileName: string;
+  readonly #draw: DrawGlyph | undefined;
   readonly #listeners = new Set<(status: ReceiptPrinterStatus) => void>();
   #status: ReceiptPrinterStatus = starting;
   #condition: PrinterCondition = {};
@@ -69,18 +92,13 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
   #loosePiece = false;
   #wake: () => void = () => undefined;
 
-  constructor(options: {
-    transport: Transport;
-    clock: Clock;
-    timing?: Partial<ReceiptPrinterTiming>;
-    profile?: PrinterProfile;
-    profileName?: string;
-  }) {
+  constructor(options: ReceiptPrinterOptions) {
+    this.#profile = options.profile ?? genericProfile();
+    this.#profileName = options.profileName ?? 'generic';
+    this.#draw = options.draw;
     this.#transport = options.transport;
     this.#clock = options.clock;
     this.#timing = { ...receiptPrinterTiming, ...options.timing };
-    this.#profile = options.profile ?? genericProfile();
-    this.#profileName = options.profileName ?? 'generic';
   }
 
   start(): void {
@@ -105,14 +123,14 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
   }
 
   capabilities(): PrinterCapabilities {
-    const { widthDots, cut, mediaTaken, automaticStatus } = this.#profile;
+    const { widthDots, cut, tellsMediaTaken, automaticStatus } = this.#profile;
     return {
       type: 'receipt',
       widthDots,
-      control: { cut: cut === 'full', partialCut: cut === 'partial' },
-      mediaTaken,
+      control: { cut: cut !== 'none', partialCut: ['feedPartial', 'partial', 'ESC m'].includes(cut) },
+      mediaTaken: tellsMediaTaken,
       unsolicitedStatus: automaticStatus,
-      acceptedFormats: ['application/vnd.escpos'],
+      acceptedFormats: ['application/vnd.jiujin.paper+json'],
       profile: this.#profileName,
     };
   }
@@ -157,7 +175,7 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
     const end = (): void => ending.abort();
     const ended = ending.signal;
     const [transport, clock, timing] = [this.#transport, this.#clock, this.#timing];
-    const queries = new StatusQueries({ transport, clock, timing, lost: ended });
+    const queries = new StatusQueries({ transport, clock, timing, lost: ended, form: this.#profile.status });
     queries.onBroken = end;
     stopped.addEventListener('abort', end);
     queries.onAutomatic = (condition) => this.#learn(combined(this.#condition, condition));
@@ -178,6 +196,8 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
   /** One thing at a time: a job if one waits, else the status, then a rest until the next of either. */
   async #work(queries: StatusQueries, ended: AbortSignal, stopped: AbortSignal): Promise<boolean> {
     let answered = false;
+    /** once for each error: a cutter that stands still again needs a person */
+    let triedRecovery = false;
     const isOver = (): boolean => ended.aborted;
     while (!isOver()) {
       const next = this.#queue.shift();
@@ -193,11 +213,26 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
       const condition = await queries.round();
       if (isOver()) break;
       this.#learn(condition);
+      if (condition && !answered) await this.#begin();
       answered ||= condition !== undefined;
       if (condition && isReady(condition)) await this.#cutLoosePiece();
+      if (condition && !mayRecover(condition)) triedRecovery = false;
+      else if (condition && this.#profile.recoverCutter && !triedRecovery) {
+        triedRecovery = true;
+        await this.#transport.write(freeCutter);
+      }
       if (this.#queue.length === 0) await this.#rest(ended);
     }
     return answered;
+  }
+
+  /**
+   * A printer that answers for the first time on this connection may hold bytes of hours ago, from before the
+   * cable was pulled or this program was started anew: they belong to nobody who is still there.
+   */
+  async #begin(): Promise<void> {
+    await this.#transport.write(clearCommand(this.#profile));
+    if (this.#profile.automaticStatus) await this.#transport.write(tellChanges);
   }
 
   /** Cut off as soon as the printer works again: the next citizen must not get it with the own receipt. */
@@ -215,8 +250,9 @@ export class SerialReceiptPrinter implements ReceiptPrinter {
       clock: this.#clock,
       queries,
       timing: this.#timing,
-      lost,
       profile: this.#profile,
+      draw: this.#draw,
+      lost,
       onCondition,
     };
     return runPrint(run, document);

@@ -3,7 +3,9 @@ import type { Transport } from '../transport.ts';
 import {
   combined,
   readAutomaticStatus,
+  readKioskAlone,
   readKioskStatus,
+  readPaperSensor,
   readStatusAnswer,
   statusKinds,
   type PrinterCondition,
@@ -18,8 +20,18 @@ export interface QueryTiming {
   quietMs: number;
 }
 
+/** Which question a printer answers (see PrinterProfile). */
+export type StatusForm = 'realTime' | 'kiosk' | 'paperSensor' | 'escV';
+
 const statusRequest = (kind: number): Uint8Array => Uint8Array.of(0x10, 0x04, kind);
 const kioskKind = 20;
+/** The question of each form that is asked first, the kind of its answer, and what the answer says. */
+const forms = {
+  realTime: { request: statusRequest(1), answer: 'answer' },
+  kiosk: { request: statusRequest(kioskKind), answer: 'kiosk' },
+  paperSensor: { request: Uint8Array.of(0x1d, 0x72, 0x01), answer: 'sensor' },
+  escV: { request: Uint8Array.of(0x1b, 0x76), answer: 'sensor' },
+} as const satisfies Record<StatusForm, { request: Uint8Array; answer: PrinterReply['kind'] }>;
 
 /**
  * Asks a printer for its status over one open connection. Answers carry no tag, so only one question is ever
@@ -31,6 +43,7 @@ export class StatusQueries {
   readonly #clock: Clock;
   readonly #timing: QueryTiming;
   readonly #lost: AbortSignal;
+  readonly #form: StatusForm;
   readonly #reader = new StatusReplyReader();
   #takers: ((reply: PrinterReply) => void)[] = [];
   #outOfStep = true;
@@ -49,11 +62,23 @@ export class StatusQueries {
   confirmsProcessing = false;
   onProcessed: () => void = () => undefined;
 
-  constructor(options: { transport: Transport; clock: Clock; timing: QueryTiming; lost: AbortSignal }) {
+  constructor(options: {
+    transport: Transport;
+    clock: Clock;
+    timing: QueryTiming;
+    lost: AbortSignal;
+    form?: StatusForm;
+  }) {
+    this.#form = options.form ?? 'realTime';
     this.#transport = options.transport;
     this.#clock = options.clock;
     this.#timing = options.timing;
     this.#lost = options.lost;
+  }
+
+  /** Its answers come in turn, behind the data that was sent before the question. */
+  get answersInTurn(): boolean {
+    return forms[this.#form].answer === 'sensor';
   }
 
   /** Bytes from the printer. */
@@ -61,8 +86,8 @@ export class StatusQueries {
     for (const reply of this.#reader.push(bytes)) {
       if (reply.kind === 'flow') this.held = reply.hold;
       else if (reply.kind === 'automatic') this.onAutomatic(readAutomaticStatus(reply.bytes));
+      else if (reply.kind === forms[this.#form].answer) this.#owed = Math.max(0, this.#owed - 1);
       else if (reply.kind === 'sensor') this.#processed();
-      else if (reply.kind === 'answer') this.#owed = Math.max(0, this.#owed - 1);
       for (const taker of [...this.#takers]) taker(reply);
     }
   }
@@ -86,6 +111,17 @@ export class StatusQueries {
   }
 
   async #askAll(): Promise<PrinterCondition | undefined> {
+    if (this.#form === 'realTime') return this.#askRealTime();
+    this.#owed += 1;
+    const answer = await this.#ask(forms[this.#form].request, (reply) => {
+      if (reply.kind === 'kiosk' && this.#form === 'kiosk') return readKioskAlone(reply.bytes);
+      return reply.kind === 'sensor' && this.answersInTurn ? readPaperSensor(reply.byte) : undefined;
+    });
+    this.#outOfStep = answer === undefined;
+    return answer;
+  }
+
+  async #askRealTime(): Promise<PrinterCondition | undefined> {
     const conditions: PrinterCondition[] = [];
     for (const kind of statusKinds) {
       this.#owed += 1;
@@ -118,7 +154,7 @@ export class StatusQueries {
    */
   async #findStep(): Promise<boolean> {
     this.#owed += 1;
-    let heard = await this.#nextAnswer(this.#timing.answerMs, () => this.#write(statusRequest(1)));
+    let heard = await this.#nextAnswer(this.#timing.answerMs, () => this.#write(forms[this.#form].request));
     if (!heard) return false;
     while (heard && this.#owed > 0) heard = await this.#nextAnswer(this.#timing.quietMs);
     this.#owed = 0;
@@ -130,7 +166,7 @@ export class StatusQueries {
   async #nextAnswer(limitMs: number, question: () => void = () => undefined): Promise<boolean> {
     const answered = new AbortController();
     const stop = this.#listen((reply) => {
-      if (reply.kind === 'answer') answered.abort();
+      if (reply.kind === forms[this.#form].answer) answered.abort();
     });
     question();
     await pause(this.#clock, limitMs, answered.signal, this.#lost);

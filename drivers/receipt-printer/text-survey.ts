@@ -4,9 +4,8 @@ import type { WideEncoding } from './wide-encodings.ts';
 /** So many bytes of text tell the encoding; the rest of a large capture is not looked at. */
 const enoughText = 65_536;
 const portion = 65_536;
-
-/** So few pairs of bytes say nothing about their encoding. */
-const enoughPairs = 12;
+/** So many different syllables, and nothing but Korean ones, are no Chinese text. */
+const enoughPairs = 16;
 
 /** How the pairs of a text would read in one encoding. */
 interface Reading {
@@ -24,6 +23,8 @@ class Survey {
     'euc-kr': { pairs: 0, common: 0, broken: 0 },
   };
   kana = 0;
+  /** different pairs, as far as they are counted */
+  pairs = new Set<number>();
   jisKana = 0;
   utf8 = { two: 0, three: 0, broken: 0 };
   /** bytes of text so far */
@@ -61,6 +62,7 @@ class Survey {
       const [lead = 0, trail = 0] = [bytes[at], bytes[at + 1]];
       if (lead < 0x81) continue;
       at += 1;
+      if (this.pairs.size < enoughPairs) this.pairs.add(lead * 256 + trail);
       for (const [name, reading] of Object.entries(this.read)) {
         const kind = pairKind[name as keyof Survey['read']](lead, trail);
         reading.pairs += 1;
@@ -82,8 +84,9 @@ type PairKind = 'common' | 'rare' | 'broken';
 const pairKind: Readonly<Record<keyof Survey['read'], (lead: number, trail: number) => PairKind>> = {
   gb18030: (lead, trail) => {
     if (trail < 0x30 || trail === 0xff) return 'broken';
+    const isLetter = (lead === 0xa8 && trail <= 0xc0) || (lead === 0xa9 && trail >= 0xa4 && trail <= 0xef);
     const isDaily = lead === 0xa1 || lead === 0xa3 || (lead >= 0xb0 && lead <= 0xd7);
-    return isDaily && trail >= 0xa1 ? 'common' : 'rare';
+    return (isDaily || isLetter) && trail >= 0xa1 ? 'common' : 'rare';
   },
   big5: (lead, trail) => {
     const isPair = lead >= 0xa1 && lead <= 0xf9 && ((trail >= 0x40 && trail <= 0x7e) || trail >= 0xa1);
@@ -140,9 +143,16 @@ export function surveyEncoding(capture: Uint8Array): WideEncoding {
   return judged(survey);
 }
 
-function judged({ read, utf8, kana, jisKana: sevenBitKana, nations, shiftJis }: Survey): WideEncoding {
-  // two bytes alone may be Chinese as well: 联通 in GB18030 is faultless UTF-8
-  if (utf8.broken === 0 && utf8.three >= 2) return 'utf8';
+function judged({
+  pairs: different,
+  read,
+  utf8,
+  kana,
+  jisKana: sevenBitKana,
+  nations,
+  shiftJis,
+}: Survey): WideEncoding {
+  if (utf8.broken === 0 && (utf8.three >= 2 || utf8.two + utf8.three >= 4)) return 'utf8';
   if (shiftJis) return 'shift_jis';
   if (sevenBitKana >= 2) return 'jis';
   const { gb18030, big5, shift_jis: japanese, 'euc-kr': korean } = read;
@@ -150,10 +160,11 @@ function judged({ read, utf8, kana, jisKana: sevenBitKana, nations, shiftJis }: 
   if (pairs === 0 || nations.has(china)) return 'gb18030';
   const reads = (reading: Reading, share: number): boolean =>
     reading.broken === 0 && reading.common >= pairs * share;
+  const isOrdinaryChinese = gb18030.common >= pairs * 0.6;
   if (nations.has(korea) && reads(korean, 0.5)) return 'euc-kr';
-  if (nations.has(japan) && reads(japanese, 0.7)) return 'shift_jis';
-  // Without a word of the program only much text that is hardly any Chinese is taken for something else.
-  if (pairs < enoughPairs || gb18030.common >= pairs * 0.4) return 'gb18030';
-  if (kana >= pairs * 0.2 && reads(japanese, 0.8)) return 'shift_jis';
-  return reads(big5, 0.9) ? 'big5' : 'gb18030';
+  if (!isOrdinaryChinese && (kana >= 2 || nations.has(japan)) && reads(japanese, 0.7)) return 'shift_jis';
+  if (!isOrdinaryChinese && pairs >= 2 && reads(big5, 0.8)) return 'big5';
+  // Hangul lies where the commoner half of Chinese does: only much text of nothing else is Korean.
+  if (different.size >= enoughPairs && reads(korean, 1)) return 'euc-kr';
+  return 'gb18030';
 }

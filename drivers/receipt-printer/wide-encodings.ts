@@ -45,8 +45,21 @@ const names: Readonly<Record<WideEncoding, string>> = {
   utf8: 'utf8',
 };
 
+/** Characters of two bytes decoded before: a receipt says the same few hundred again and again. */
+const known = new Map<WideEncoding, Map<number, string>>();
+
 /** The character of whole bytes; U+FFFD when the encoding has none there. */
 export function wideCharacter(encoding: WideEncoding, bytes: Uint8Array): string {
+  if (bytes.length !== 2) return decodedCharacter(encoding, bytes);
+  const code = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0);
+  const characters = known.get(encoding) ?? new Map<number, string>();
+  known.set(encoding, characters);
+  const character = characters.get(code) ?? decodedCharacter(encoding, bytes);
+  characters.set(code, character);
+  return character;
+}
+
+function decodedCharacter(encoding: WideEncoding, bytes: Uint8Array): string {
   const text = iconv.decode(Buffer.from(bytes), names[encoding]);
   return [...text].length === 1 ? text : '\ufffd';
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { TerminalConfiguration } from '../../contract/configuration.ts';
-import { printerProfileNames } from '../../drivers/receipt-printer/printer-profile.ts';
+import { readProfile } from '../../drivers/receipt-printer/printer-profile.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 
 export interface ConfigurationFailure {
@@ -29,12 +29,8 @@ export function readConfiguration(folder: string): Result<TerminalConfiguration,
   if (!parsed.success)
     return failed({ code: 'configurationInvalid', detail: `${file}: ${z.prettifyError(parsed.error)}` });
   const configuration = parsed.data;
-  const { profile } = configuration.devices.receiptPrinter;
-  if (!printerProfileNames().includes(profile)) {
-    const known = printerProfileNames().join(', ');
-    const detail = `${file}: devices.receiptPrinter.profile is ${profile}; there are ${known}`;
-    return failed({ code: 'configurationInvalid', detail });
-  }
+  const profile = readProfile(configuration.devices.receiptPrinter.profile);
+  if (!profile.ok) return failed({ code: 'configurationInvalid', detail: `${file}: ${profile.failure}` });
   return succeeded({
     ...configuration,
     platform: {

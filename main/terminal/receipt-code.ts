@@ -27,6 +27,13 @@ export function receiptCodes(
   };
 }
 
+/** The same for a receipt that is printed again: the platform's signed words where it gave them. */
+export function reprintCode(publicAddress: string, progress: CaseProgress): string {
+  const text =
+    progress.receipt && receiptQrText(publicAddress, { kind: 'received', receipt: progress.receipt });
+  return text?.ok ? text.value : progressAddress(publicAddress, progress.submissionId);
+}
+
 /** The page about this submission, which names nobody. */
 export function progressAddress(publicAddress: string, submissionId: string): string {
   return new URL(`/r/${submissionId}`, publicAddress).href;

@@ -16,8 +16,9 @@ import { lightsFollow } from './indicator-lights.ts';
 import { machineFacts } from './machine-facts.ts';
 import { formWarmer } from './offer/form-warmer.ts';
 import { offerSync } from './offer/offer-sync.ts';
+import { copyNumbers } from './copy-numbers.ts';
 import { personKeys } from './person-key.ts';
-import { receiptCodes } from './receipt-code.ts';
+import { receiptCodes, reprintCode } from './receipt-code.ts';
 import { openStaffServer } from './staff/staff-server.ts';
 import { staffDesk } from './staff/staff-desk.ts';
 import { terminalMule } from './staff/terminal-mule.ts';
@@ -97,6 +98,8 @@ async function compose(
     nudge: () => sync.nudge(),
     personKey: personKeys(options.folder, randomness),
     receiptCode: receiptCodes({ terminalId, publicAddress, keys }),
+    reprintCode: (progress) => reprintCode(publicAddress, progress),
+    nextCopy: copyNumbers(options.folder, log),
     configuration,
     clock,
     randomness,

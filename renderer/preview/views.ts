@@ -566,10 +566,14 @@ export const views: Readonly<Record<string, VisitView>> = {
         },
       ],
       themes,
+      canReprint: true,
     },
     { canGoBack: true, now: '2026-11-25T01:41:20.000Z' },
   ),
-  'mine-none': view({ kind: 'mine', citizen: '王*芬', cases: [], themes }, { canGoBack: true }),
+  'mine-none': view(
+    { kind: 'mine', citizen: '王*芬', cases: [], themes, canReprint: true },
+    { canGoBack: true },
+  ),
   'mine-many': view(
     {
       kind: 'mine',
@@ -580,8 +584,20 @@ export const views: Readonly<Record<string, VisitView>> = {
         refused: index === 1,
       })),
       themes,
+      canReprint: true,
     },
     { canGoBack: true },
+  ),
+  'mine-reprinted': view(
+    {
+      kind: 'mine',
+      citizen: '王*芬',
+      cases: [saved, { ...received, title: '临时救助', receiptNumber: '8207101' }],
+      themes,
+      canReprint: true,
+      reprint: { receiptNumber: '8207101', printing: { state: 'printed' } },
+    },
+    { canGoBack: true, now: '2026-11-25T01:41:20.000Z' },
   ),
   evaluate: view({ kind: 'evaluate', reasons: [] }, done),
   'evaluate-reasons': view({ kind: 'evaluate', level: 2, reasons }, done),

@@ -19,6 +19,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   page: () => import('./page.ts'),
   recovery: () => import('./recovery.ts'),
   saved: () => import('./saved.ts'),
+  receipt: () => import('./receipt.ts'),
   start: () => import('./start.ts'),
   typing: () => import('./typing.ts'),
   touch: () => import('./touch.ts'),

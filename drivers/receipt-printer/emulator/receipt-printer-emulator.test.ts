@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../../contract/clock.ts';
 import type { ReceiptPrinterStatus } from '../../../contract/device.ts';
 import { SerialTransport } from '../../serial-transport.ts';
-import { SerialReceiptPrinter } from '../receipt-printer.ts';
+import { ReceiptPrinterDriver } from '../receipt-printer.ts';
 import { encodePaper } from '../escpos-encode.ts';
 import { readAutomaticStatus } from '../printer-status.ts';
 import { sampleReceipt } from '../testing/sample-receipt.ts';
@@ -25,7 +25,7 @@ const clock: Clock = {
 let folder: string;
 let cable: ChildProcess | undefined;
 let dockPort: SerialPort | undefined;
-let printer: SerialReceiptPrinter;
+let printer: ReceiptPrinterDriver;
 let emulator: ReceiptPrinterEmulator;
 
 async function until(condition: () => boolean): Promise<void> {
@@ -57,7 +57,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'receipt-printer-'));
   emulator = new ReceiptPrinterEmulator();
   const transport = new SerialTransport({ path: join(folder, 'printer'), baudRate: 115200 });
-  printer = new SerialReceiptPrinter({
+  printer = new ReceiptPrinterDriver({
     transport,
     clock,
     timing: { pollMs: 100, firstRetryMs: 50, lastRetryMs: 100 },

@@ -31,7 +31,13 @@ const printerName = 'JIUJIN EMULATOR';
  * and loses what arrives while it cannot print, as real ones do.
  */
 export class ReceiptPrinterEmulator implements EmulatedDevice {
-  #sensors: EmulatedSensors = { paper: 'full', coverOpen: false, fault: 'none', ticketInMouth: false };
+  #sensors: EmulatedSensors = {
+    paper: 'full',
+    coverOpen: false,
+    fault: 'none',
+    ticketInMouth: false,
+    feeding: false,
+  };
   #wire: Duplex | undefined;
   #splitter = new EscposSplitter();
   #automaticStatus = false;
@@ -42,6 +48,9 @@ export class ReceiptPrinterEmulator implements EmulatedDevice {
   readonly #papers: EmulatedPaper[] = [];
   readonly #listeners = new Set<(paper: EmulatedPaper) => void>();
   #papersMade = 0;
+  #bladeIsCaught = false;
+  /** how often it was told to recover */
+  recoveries = 0;
   readonly #keep: number;
   readonly #onData = (bytes: Buffer): void => this.#receive(bytes);
   // A wire that breaks is how an unplugged cable looks from here; `detach` follows.
@@ -89,6 +98,16 @@ export class ReceiptPrinterEmulator implements EmulatedDevice {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const token of waiting) this.#take(token);
+  }
+
+  /** Whether something is still in the way of a stuck blade: then no command helps. */
+  setBladeCaught(caught: boolean): void {
+    this.#bladeIsCaught = caught;
+  }
+
+  /** Somebody holds the feed button down, or lets go of it. */
+  setFeedButton(down: boolean): void {
+    this.#change({ feeding: down });
   }
 
   /** The citizen takes what hangs in the mouth. */
@@ -143,6 +162,7 @@ export class ReceiptPrinterEmulator implements EmulatedDevice {
   #answerAtOnce(name: string, parameters: Uint8Array): boolean {
     if (name === 'DLE EOT') this.#say(realTimeAnswer(parameters[0] ?? 0, this.#sensors));
     if (name === 'DLE DC4' && parameters[0] === 8) this.#waiting = [];
+    if (name === 'DLE ENQ' && parameters[0] === 2) this.#recover();
     return name.startsWith('DLE ');
   }
 
@@ -158,12 +178,23 @@ export class ReceiptPrinterEmulator implements EmulatedDevice {
         if (this.#claimsToPrint())
           this.#say(Uint8Array.of(n % 48 === 1 ? paperSensorByte(this.#sensors) : 0x00));
         return true;
+      case 'ESC v':
+        if (this.#claimsToPrint()) this.#say(Uint8Array.of(paperSensorByte(this.#sensors)));
+        return true;
       case 'GS I':
         if (this.#claimsToPrint()) this.#say(Buffer.from(n >= 65 ? `_${printerName}\0` : ' '));
         return true;
       default:
         return false;
     }
+  }
+
+  /** The blade goes back if nothing is in its way any more; what was half printed is forgotten. */
+  #recover(): void {
+    this.recoveries += 1;
+    if (this.#sensors.fault !== 'cutter' || this.#bladeIsCaught) return;
+    this.#waiting = [];
+    this.#change({ fault: 'none' });
   }
 
   #claimsToPrint(): boolean {
@@ -191,7 +222,7 @@ export class ReceiptPrinterEmulator implements EmulatedDevice {
   #finishPaper(): void {
     const bytes = this.bytesUnderHead();
     this.#underHead = [];
-    const interpretation = interpretEscpos(bytes);
+    const interpretation = interpretEscpos(bytes, { encoding: 'gb18030' });
     const { lines, qr } = interpretation;
     // A cut without anything printed leaves a strip of blank paper: no ticket.
     if (interpretation.drawings.every((drawing) => drawing.kind === 'cut')) return;

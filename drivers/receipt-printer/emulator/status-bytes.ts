@@ -4,6 +4,7 @@ export interface EmulatedSensors {
   coverOpen: boolean;
   fault: EmulatedFault;
   ticketInMouth: boolean;
+  feeding: boolean;
 }
 
 /**
@@ -15,7 +16,7 @@ export type EmulatedFault = 'none' | 'cutter' | 'headHot' | 'silent' | 'lyingDon
 /** The sensors as the printer tells them, which is not always the truth. */
 function told(sensors: EmulatedSensors): EmulatedSensors {
   if (sensors.fault !== 'lyingDone') return sensors;
-  return { paper: 'full', coverOpen: false, fault: 'none', ticketInMouth: sensors.ticketInMouth };
+  return { ...sensors, paper: 'full', coverOpen: false, fault: 'none' };
 }
 
 /** Whether the print head puts anything on paper. */
@@ -38,7 +39,11 @@ export function realTimeAnswer(kind: number, actual: EmulatedSensors): Uint8Arra
       return Uint8Array.of(0x12 | (prints(sensors) ? 0 : 0x08));
     case 2:
       return Uint8Array.of(
-        0x12 | (sensors.coverOpen ? 0x04 : 0) | (isOut ? 0x20 : 0) | (errorBits(sensors) ? 0x40 : 0),
+        0x12 |
+          (sensors.coverOpen ? 0x04 : 0) |
+          (isOut ? 0x20 : 0) |
+          (sensors.feeding ? 0x08 : 0) |
+          (errorBits(sensors) ? 0x40 : 0),
       );
     case 3:
       return Uint8Array.of(0x12 | errorBits(sensors));
@@ -67,7 +72,8 @@ function kioskAnswer(sensors: EmulatedSensors): Uint8Array {
 /** The four bytes of automatic status back. */
 export function automaticStatus(actual: EmulatedSensors): Uint8Array {
   const sensors = told(actual);
-  const first = 0x10 | (prints(sensors) ? 0 : 0x08) | (sensors.coverOpen ? 0x20 : 0);
+  const first =
+    0x10 | (prints(sensors) ? 0 : 0x08) | (sensors.coverOpen ? 0x20 : 0) | (sensors.feeding ? 0x40 : 0);
   return Uint8Array.of(first, errorBits(sensors), paperSensorByte(sensors), 0x00);
 }
 

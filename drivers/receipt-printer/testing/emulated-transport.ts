@@ -14,6 +14,12 @@ export class EmulatedTransport implements Transport {
   beforeWrite: (writes: number) => void = () => undefined;
   answerDelayMs = 0;
   writesHang = false;
+  /** the wrong rate: what either side says reaches the other as other bytes */
+  garbles = false;
+  /** what becomes of an answer on the way: pieces, each later than the one before by its delay */
+  distort: (bytes: Uint8Array) => { bytes: Uint8Array; delayMs: number }[] = (bytes) => [
+    { bytes, delayMs: 0 },
+  ];
   readonly #clock: Clock;
   readonly #bytesListeners = new Set<(bytes: Uint8Array) => void>();
   readonly #lostListeners = new Set<() => void>();
@@ -54,10 +60,8 @@ export class EmulatedTransport implements Transport {
     this.#wire = new Duplex({
       read: () => undefined,
       write: (bytes: Buffer, _encoding, done) => {
-        // However late, bytes of a line never overtake each other.
-        const now = this.#clock.monotonicMs();
-        this.#lastDueMs = Math.max(this.#lastDueMs, now + this.answerDelayMs);
-        this.#clock.after(this.#lastDueMs - now, () => this.#open && this.say(bytes));
+        for (const piece of this.distort(bytes))
+          this.#sayLater(piece.bytes, this.answerDelayMs + piece.delayMs);
         done();
       },
     });
@@ -66,13 +70,22 @@ export class EmulatedTransport implements Transport {
     return succeeded(undefined);
   }
 
+  /** However late, bytes of a line never overtake each other, and none outlives the line. */
+  #sayLater(bytes: Uint8Array, delayMs: number): void {
+    const now = this.#clock.monotonicMs();
+    const wire = this.#wire;
+    this.#lastDueMs = Math.max(this.#lastDueMs, now + delayMs);
+    this.#clock.after(this.#lastDueMs - now, () => this.#open && wire === this.#wire && this.say(bytes));
+  }
+
   async write(bytes: Uint8Array): Promise<Result<void, TransportFailure>> {
     this.sent.push(Uint8Array.from(bytes));
     this.beforeWrite(this.sent.length);
     if (this.writesHang) return new Promise(() => undefined);
     await Promise.resolve();
     if (!this.#open) return failed({ code: 'lost', detail: 'pulled' });
-    this.#wire?.emit('data', Buffer.from(bytes));
+    this.#wire?.emit('data', Buffer.from(this.garbles ? bytes.map((byte) => byte ^ 0x5a) : bytes));
+    if (this.garbles) this.say(Uint8Array.of(0xff, 0x12));
     return succeeded(undefined);
   }
 

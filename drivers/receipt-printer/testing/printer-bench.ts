@@ -1,15 +1,21 @@
 import { expect } from 'vitest';
 import type { PrintOutcome, ReceiptPrinterStatus } from '../../../contract/device.ts';
-import { SerialReceiptPrinter } from '../receipt-printer.ts';
+import { readProfile, type PrinterProfile } from '../printer-profile.ts';
+import { ReceiptPrinterDriver } from '../receipt-printer.ts';
 import { EmulatedTransport } from './emulated-transport.ts';
 import { ManualClock } from './manual-clock.ts';
 import { sampleReceipt } from './sample-receipt.ts';
 
 /** A driver with a clock and a cable of its own; `heard` are the changes of status it told. */
-export function bench() {
+export function bench(profileName = 'generic') {
   const clock = new ManualClock();
   const transport = new EmulatedTransport(clock);
-  const printer = new SerialReceiptPrinter({ transport, clock });
+  const printer = new ReceiptPrinterDriver({
+    transport,
+    clock,
+    profile: profileOf(profileName),
+    profileName,
+  });
   const heard: ReceiptPrinterStatus[] = [];
   printer.onStatus((status) => heard.push(status));
   const print = (jobId: string, visitId = 'visit-1') => {
@@ -20,6 +26,11 @@ export function bench() {
     return result;
   };
   return { clock, transport, printer, emulator: transport.emulator, heard, print };
+}
+function profileOf(name: string): PrinterProfile {
+  const profile = readProfile(name);
+  if (!profile.ok) throw new Error(profile.failure);
+  return profile.value;
 }
 export type Bench = ReturnType<typeof bench>;
 
@@ -32,8 +43,8 @@ export const online: ReceiptPrinterStatus = {
 };
 
 /** A bench whose printer has been found. */
-export async function started(): Promise<Bench> {
-  const all = bench();
+export async function started(profileName?: string): Promise<Bench> {
+  const all = bench(profileName);
   all.printer.start();
   await all.clock.advance(1000);
   return all;

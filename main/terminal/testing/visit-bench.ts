@@ -17,6 +17,7 @@ export class VisitBench {
   readonly clock = new VirtualClock();
   readonly saved: NewSubmission[] = [];
   readonly printed: PrintJob[] = [];
+  readonly canceled: string[] = [];
   readonly asked: QueryRequest[] = [];
   readonly logLines: string[] = [];
   armed = false;
@@ -44,6 +45,7 @@ export class VisitBench {
     storageRefusal: undefined,
     waitingToSend: 0,
   };
+  readonly #copies = new Map<string, number>();
   readonly #progress = new Map<string, CaseProgress>();
   readonly visit: VisitService;
 
@@ -113,13 +115,19 @@ export class VisitBench {
           this.printed.push(job);
           return this.printOutcome;
         },
-        cancelVisit: () => undefined,
+        cancelVisit: (visitId) => void this.canceled.push(visitId),
       },
       ...(this.documentPrinter ? { documentPrinter: this.documentPrinter } : {}),
       ask: async (request) => this.#ask(request),
       nudge: () => undefined,
       personKey: (idNumber) => `key of ${idNumber}`,
       receiptCode: (saved, { rung }) => `http://127.0.0.1:1/v#${rung}-${saved.id}`,
+      reprintCode: ({ submissionId }) => `http://127.0.0.1:1/r/${submissionId}`,
+      nextCopy: (caseId) => {
+        const number = (this.#copies.get(caseId) ?? 0) + 1;
+        this.#copies.set(caseId, number);
+        return number;
+      },
       configuration: {
         terminalId: 'test-terminal',
         devices: {},

@@ -44,6 +44,7 @@ const number = (content: string): PaperElement => ({
   bold: true,
 });
 const field = (label: string, value: string): PaperElement => ({ kind: 'field', label, value });
+const mark: PaperElement = { kind: 'mark' };
 const rule: PaperElement = { kind: 'rule' };
 const space: PaperElement = { kind: 'space', lines: 1 };
 
@@ -53,15 +54,20 @@ interface EnglishFacts {
   helperInEnglish: string;
 }
 
+/** What a receipt says of its item: all of it, or the title alone when the catalogue knows it no more. */
+export type ReceiptItem = Pick<ServiceItem, 'name'> & Partial<Pick<ServiceItem, 'agency' | 'promisedLimit'>>;
+
 export interface ReceiptFacts extends EnglishFacts {
   site: Site;
-  item: ServiceItem;
+  item: ReceiptItem;
   card: CardRecord;
   progress: CaseProgress;
   /** text of the QR code: an address with the signed receipt behind its # */
   code: string;
   /** of the visit: who read English gets a few lines of it below the official Chinese */
   language: Language;
+  /** printed again at the card's owner's wish: which copy it is, and when */
+  copy?: { number: number; printedAtMs: number };
 }
 
 /** The receipt of an application: the rung that was reached, and no rung above it. */
@@ -72,11 +78,14 @@ export function receiptPaper({
   progress,
   code,
   language,
+  copy,
   ...facts
 }: ReceiptFacts): PaperDocument {
   return {
     elements: [
+      mark,
       heading('政务服务回执'),
+      ...(copy ? copyLines(copy) : []),
       centered(`${site.city} · 就近办`),
       centered(site.name),
       rule,
@@ -93,7 +102,8 @@ export function receiptPaper({
       rule,
       ...(progress.caseNumber === undefined ? [] : caseNumberLines(progress.caseNumber)),
       line('想看进度，到这台机器放上身份证。'),
-      line(`有事打 12345，或找${site.helperName} ${site.helperPhone}，报取件号。`),
+      line('有事打 12345，报取件号。'),
+      line(`也可以找${site.helperName}，电话 ${site.helperPhone}。`),
       ...(language === 'en' ? englishLines(progress, facts) : []),
     ],
   };
@@ -118,24 +128,45 @@ function englishLines(
   ];
 }
 
-function ladderLines(item: ServiceItem, progress: CaseProgress): PaperElement[] {
-  const limit = limitInWords(item.promisedLimit);
+/** Nobody may take a copy for a second case. */
+function copyLines({
+  number: copyNumber,
+  printedAtMs,
+}: {
+  number: number;
+  printedAtMs: number;
+}): PaperElement[] {
+  return [
+    {
+      kind: 'text',
+      content: `补打　第 ${copyNumber} 次`,
+      align: 'center',
+      size: 'tall',
+      bold: true,
+    },
+    centered(`${timeInWords(printedAtMs)} 补打`),
+  ];
+}
+
+function ladderLines(item: ReceiptItem, progress: CaseProgress): PaperElement[] {
+  const agency = item.agency ?? '办事单位';
+  const after = item.promisedLimit ? `，${limitInWords(item.promisedLimit)}` : '';
   switch (progress.rung) {
     case 'saved':
       return [
         strong('√ 已存在本机'),
         line('○ 还没送到平台　○ 还没受理'),
-        line(`网络通了机器自己送，您不用再跑。${item.agency}受理后办，${limit}。`),
+        line(`网络通了机器自己送，您不用再跑。${agency}受理后办${after}。`),
       ];
     case 'received':
       return [
         line('√ 已存在本机'),
         strong('√ 已送到平台'),
         line('○ 还没受理'),
-        line(`等${item.agency}受理，${limit}。`),
+        line(`等${agency}受理${after}。`),
       ];
     case 'accepted':
-      return [line('√ 已存在本机　√ 已送到平台'), strong('√ 已受理'), line(`${item.agency}在办，${limit}。`)];
+      return [line('√ 已存在本机　√ 已送到平台'), strong('√ 已受理'), line(`${agency}在办${after}。`)];
   }
 }
 
@@ -168,6 +199,7 @@ export function answerPaper({ site, item, card, answer, printedAtMs }: AnswerFac
       : [line('没有查到您的记录。')];
   return {
     elements: [
+      mark,
       heading(item.shortName),
       centered(`${site.city} · 就近办`),
       centered(site.name),

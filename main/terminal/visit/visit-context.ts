@@ -43,6 +43,8 @@ export interface VisitContext {
   signature: SignatureStrokes | undefined;
   /** the A4 paper, once it was asked for */
   document: DocumentPrinting | undefined;
+  /** the receipt of an earlier case that is printed once more */
+  reprint: { receiptNumber: string; printing: ReceiptPrinting } | undefined;
   answer: QueryAnswer | undefined;
   queryTrouble: AskingScreen['trouble'];
   level: EvaluationLevel | undefined;
@@ -85,6 +87,7 @@ export function emptyVisit(visitId: string, cardPresent: boolean, departure = no
     printing: { state: 'waiting' },
     signature: undefined,
     document: undefined,
+    reprint: undefined,
     answer: undefined,
     queryTrouble: undefined,
     level: undefined,
@@ -120,6 +123,7 @@ export type VisitEvent =
   | { type: 'receipt.forgotten' }
   | { type: 'receipt.ended'; caseId: string; outcome: PrintOutcome }
   | { type: 'document.ended'; caseId: string; document: DocumentPrinting }
+  | { type: 'reprint.ended'; visitId: string; receiptNumber: string; outcome: PrintOutcome }
   | { type: 'visit.abandoned' };
 
 /** An intent as an event of the machine. The channel has validated it already. */

@@ -312,6 +312,8 @@ export function createVisitMachine(ports: VisitPorts) {
                 actions: assign({ themeId: ({ event }) => event.theme }),
               },
               'intent.showAllServices': { target: 'services', actions: assign({ themeId: undefined }) },
+              'intent.reprint': { guard: 'mayReprint', actions: ['beginReprint', 'reprint'] },
+              'reprint.ended': { actions: 'noteReprint' },
               'intent.back': 'goodbye',
             },
           },

@@ -54,6 +54,10 @@ export interface VisitPorts {
   personKey(idNumber: string): string;
   /** the text of the QR code on a receipt: what was promised, signed, so that anybody can verify it without a network */
   receiptCode(saved: SavedSubmission, progress: CaseProgress): string;
+  /** the same for a receipt that is printed again, from what is still known of the case */
+  reprintCode(progress: CaseProgress): string;
+  /** counts one more copy of a receipt and gives its number, from 1; numbers are never given twice */
+  nextCopy(caseId: string): number;
   configuration: Pick<
     TerminalConfiguration,
     'terminalId' | 'site' | 'siteInEnglish' | 'timing' | 'platform'

@@ -4,6 +4,8 @@ import type { QueryAnswer } from '../../../contract/gateway.ts';
 import { emptyVisit, nextService, type VisitContext, type VisitEvent } from './visit-context.ts';
 import { withoutAnswer } from './answers.ts';
 import { wipePhotos, withoutPhotos } from './photos.ts';
+import { printed } from './print-result.ts';
+import { copyOf, mayReprint } from './reprint.ts';
 import type { VisitPorts } from './visit-ports.ts';
 import { canPrintDocument, printDocument } from './document-paper.ts';
 import { newCaseId, paper, type query, questionBefore, startedForm } from './visit-steps.ts';
@@ -48,6 +50,30 @@ export function visitSetup(ports: VisitPorts) {
           self.send({ type: 'document.ended', caseId: context.caseId ?? '', document }),
         );
       },
+      /** The card that lies there, or lay there, was read in this visit: only its own cases are found by it. */
+      reprint: ({ context, self }) => {
+        const { reprint, visitId } = context;
+        const document = reprint && copyOf(ports, context, reprint.receiptNumber);
+        if (!reprint || !document) return;
+        const { receiptNumber } = reprint;
+        void ports.printer
+          .print({ jobId: newCaseId(ports), visitId, document })
+          .then((outcome) => self.send({ type: 'reprint.ended', visitId, receiptNumber, outcome }));
+      },
+      beginReprint: assign(({ context, event }) =>
+        event.type === 'intent.reprint'
+          ? { reprint: { receiptNumber: event.receiptNumber, printing: { state: 'printing' } } }
+          : { reprint: context.reprint },
+      ),
+      /** News of a job of a visit that is over, or of another receipt, says nothing to who is here now. */
+      noteReprint: assign(({ context, event }) => {
+        const isOurs =
+          event.type === 'reprint.ended' &&
+          event.visitId === context.visitId &&
+          event.receiptNumber === context.reprint?.receiptNumber;
+        if (!isOurs) return { reprint: context.reprint };
+        return { reprint: { receiptNumber: event.receiptNumber, printing: printed(event.outcome) } };
+      }),
       armReader: () => ports.reader.arm(),
       disarmReader: () => ports.reader.disarm(),
       armScanner: () => ports.scanner?.arm(),
@@ -106,6 +132,8 @@ export function visitSetup(ports: VisitPorts) {
       forgetReceipt: raise({ type: 'receipt.forgotten' }),
     },
     guards: {
+      mayReprint: ({ context, event }) =>
+        event.type === 'intent.reprint' && mayReprint(ports, context, event.receiptNumber),
       someoneInTheMiddle: ({ context }) => context.card !== undefined || context.consentGivenAt !== undefined,
       /** nobody's card is known, and nothing about anybody is on the screen */
       codesWanted: and([

@@ -197,17 +197,25 @@ export function paper(ports: VisitPorts, context: VisitContext): PaperDocument |
   if (answer) return answerPaper({ site, item, card, answer, printedAtMs: ports.clock.wallMs() });
   const progress = saved && ports.store.progress(saved.caseId);
   if (!saved || !progress) return undefined;
-  const { helperName = site.helperName, helperPhone = site.helperPhone } = ports.configuration.siteInEnglish;
   return receiptPaper({
     site,
     item,
     card,
     progress,
     code: ports.receiptCode(saved, progress),
-    language: context.language,
-    titleInEnglish: translator(ports.catalogue())(item.shortName),
-    helperInEnglish: `${helperName} ${helperPhone}`,
+    ...englishFacts(ports, context, item.shortName),
   });
+}
+
+/** What a receipt needs to say its few lines in English. */
+export function englishFacts(ports: VisitPorts, { language }: VisitContext, title: string) {
+  const { site, siteInEnglish } = ports.configuration;
+  const { helperName = site.helperName, helperPhone = site.helperPhone } = siteInEnglish;
+  return {
+    language,
+    titleInEnglish: translator(ports.catalogue())(title),
+    helperInEnglish: `${helperName} ${helperPhone}`,
+  };
 }
 
 /** The receipt printer as the visit must reckon with it. */

@@ -10,6 +10,7 @@ import { maximumPages } from './photos.ts';
 import { translator, viewInEnglish } from './view-in-english.ts';
 import type { VisitContext } from './visit-context.ts';
 import type { VisitPorts } from './visit-ports.ts';
+import { ownCases } from './reprint.ts';
 import { progressAddress } from '../receipt-code.ts';
 import { askedQuestions, circumstances, paperTrouble } from './visit-steps.ts';
 
@@ -277,16 +278,15 @@ function savedScreen(ports: VisitPorts, context: VisitContext): Screen {
   };
 }
 
-/** A person looks at their newest cases; older ones are for the hall. */
-const casesShown = 3;
-
 function mineScreen(ports: VisitPorts, context: VisitContext): Screen {
   const { card } = context;
   if (!card) throw new Error('no card in hand');
   return {
     kind: 'mine',
     citizen: maskedName(card.name),
-    cases: ports.store.casesOfPerson(ports.personKey(card.idNumber), casesShown).map(caseView),
+    cases: ownCases(ports, card).map(caseView),
+    canReprint: paperTrouble(ports) === undefined,
+    ...(context.reprint ? { reprint: context.reprint } : {}),
     themes: themes(ports.catalogue(), circumstances(ports, card)),
   };
 }

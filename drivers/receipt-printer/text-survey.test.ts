@@ -1,0 +1,42 @@
+import iconv from 'iconv-lite';
+import { describe, expect, it } from 'vitest';
+import { ESC, FS, LF, stream, type StreamPart } from './testing/escpos-bytes.ts';
+import { interpretEscpos } from './escpos-interpret.ts';
+import { surveyEncoding } from './text-survey.ts';
+
+const chinese = '取件号，查进度用。想看进度，到这台机器放上身份证。';
+const taiwan = '領取收據，請查詢進度。謝謝您的光臨，歡迎再度惠顧。';
+const japanese = '領収書　お買い上げありがとうございました。またどうぞ。';
+const korean = '영수증 가나다라 감사합니다 또 오십시오 주소 전화번호 판매일 합계금액';
+/** JIS X 0208 in seven bits, as Japanese printers take it between FS & and FS . */
+const sevenBit = (text: string): number[] => [...iconv.encode(text, 'euc-jp')].map((byte) => byte & 0x7f);
+
+describe('the encoding of a capture', () => {
+  it.each([
+    ['gb18030', chinese],
+    ['gb18030', '王㐂堃镕喆'],
+    ['big5', taiwan],
+    ['big5', '收據'],
+    ['shift_jis', japanese],
+    ['euc-kr', korean],
+    ['utf8', chinese],
+    ['utf8', 'Café, naïve, Zürich, Ærø'],
+  ])('is %s for %s', (encoding, text) => {
+    expect(surveyEncoding(iconv.encode(text, encoding))).toBe(encoding);
+  });
+
+  it.each([
+    ['Shift JIS by FS C', [FS, 'C', 1, iconv.encode('領収', 'cp932')], '領収'],
+    ['Korean by ESC R', [ESC, 'R', 13, FS, '&', iconv.encode('합계', 'cp949')], '합계'],
+    ['JIS between FS & and FS .', [FS, '&', sevenBit('ありがとう'), FS, '.', 'OK'], 'ありがとうOK'],
+    ['half-width katakana', [FS, 'C', 1, iconv.encode('ﾌﾟﾘﾝﾀ', 'cp932')], 'ﾌﾟﾘﾝﾀ'],
+    ['lines of the katakana page', [FS, '.', ESC, 't', 1, 0x98, 0x95, 0x99], '┌─┐'],
+    [
+      'Western letters stay in their page',
+      [ESC, 't', 16, iconv.encode('Grüße für Zoë', 'win1252')],
+      'Grüße für Zoë',
+    ],
+  ] as [string, StreamPart[], string][])('%s', (_, parts, line) => {
+    expect(interpretEscpos(stream(...parts, LF)).lines).toEqual([line]);
+  });
+});
