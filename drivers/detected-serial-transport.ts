@@ -29,6 +29,7 @@ export class DetectedSerialTransport implements Transport {
   readonly #bytesListeners = new Set<(bytes: Uint8Array) => void>();
   readonly #lostListeners = new Set<() => void>();
   #port: Transport | undefined;
+  #stopListening: (() => void)[] = [];
   #goodRate: number | undefined;
   /** ends a search that is under way */
   #giveUp: () => void = () => undefined;
@@ -70,7 +71,7 @@ export class DetectedSerialTransport implements Transport {
   async close(): Promise<void> {
     this.#giveUp();
     const port = this.#port;
-    this.#port = undefined;
+    this.#release();
     await port?.close();
   }
 
@@ -102,8 +103,10 @@ export class DetectedSerialTransport implements Transport {
     }
     this.#goodRate = rate;
     this.#port = port;
-    port.onBytes((bytes) => this.#bytesListeners.forEach((listener) => listener(bytes)));
-    port.onLost(() => this.#lost(port));
+    this.#stopListening = [
+      port.onBytes((bytes) => this.#bytesListeners.forEach((listener) => listener(bytes))),
+      port.onLost(() => this.#lost(port)),
+    ];
     return succeeded(true);
   }
 
@@ -131,9 +134,15 @@ export class DetectedSerialTransport implements Transport {
     });
   }
 
+  #release(): void {
+    this.#port = undefined;
+    this.#stopListening.forEach((stop) => stop());
+    this.#stopListening = [];
+  }
+
   #lost(port: Transport): void {
     if (this.#port !== port) return;
-    this.#port = undefined;
+    this.#release();
     this.#lostListeners.forEach((listener) => listener());
   }
 }
