@@ -205,3 +205,14 @@ describe('printing', () => {
     expect(emulator.papers()).toHaveLength(0);
   });
 });
+
+it('a citizen who leaves at once does not take back the receipt whose turn it is, only what waits behind it', async () => {
+  const all = await started();
+  const first = all.print('first', 'leaving');
+  const second = all.print('second', 'leaving');
+  all.printer.cancelVisit('leaving');
+  await all.clock.advance(20_000);
+  expect(first.outcome).toEqual({ completion: 'success', paper: 'complete' });
+  expect(second.outcome).toEqual({ completion: 'canceled', paper: 'none' });
+  await stopped(all);
+});

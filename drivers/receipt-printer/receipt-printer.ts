@@ -2,7 +2,8 @@ import type { Clock } from '../../contract/clock.ts';
 import type { PrintOutcome, ReceiptPrinterStatus } from '../../contract/device.ts';
 import type { PrinterCapabilities } from '../../contract/device-report.ts';
 import type { PrintJob, ReceiptPrinter } from '../../contract/paper.ts';
-import type { Transport } from '../transport.ts';
+import type { Result } from '../../contract/result.ts';
+import type { Transport, TransportFailure } from '../transport.ts';
 import { cutOff } from './escpos-encode.ts';
 import { clearCommand, runPrint, type PrintTiming } from './print-run.ts';
 import { genericProfile, type PrinterProfile } from './printer-profile.ts';
@@ -88,6 +89,9 @@ export class ReceiptPrinterDriver implements ReceiptPrinter {
   #stopping = new AbortController();
   #life: Promise<void> | undefined;
   #connected = false;
+  /** The job whose turn it is: a citizen who leaves at once does not take it back. */
+  #next: QueuedJob | undefined;
+  #isPrinting = false;
   /** a receipt that was not finished may hang under the head */
   #loosePiece = false;
   #wake: () => void = () => undefined;
@@ -143,7 +147,8 @@ export class ReceiptPrinterDriver implements ReceiptPrinter {
   print(job: PrintJob): Promise<PrintOutcome> {
     if (!this.#connected) return Promise.resolve({ completion: 'deviceNotReady', paper: 'none' });
     return new Promise((finish) => {
-      this.#queue.push({ job, finish });
+      if (this.#isPrinting || this.#next) this.#queue.push({ job, finish });
+      else this.#next = { job, finish };
       this.#wake();
     });
   }
@@ -158,7 +163,7 @@ export class ReceiptPrinterDriver implements ReceiptPrinter {
     let retryMs = this.#timing.firstRetryMs;
     const isStopped = (): boolean => stopped.aborted;
     while (!isStopped()) {
-      const opened = await this.#transport.open();
+      const opened = await this.#open(stopped);
       const answered = opened.ok && !isStopped() && (await this.#serve(stopped));
       await this.#transport.close();
       if (isStopped()) return;
@@ -167,6 +172,15 @@ export class ReceiptPrinterDriver implements ReceiptPrinter {
       await pause(this.#clock, retryMs, stopped);
       retryMs = Math.min(retryMs * 2, this.#timing.lastRetryMs);
     }
+  }
+
+  /** A port whose rate is looked for opens slowly: stopping ends that. */
+  async #open(stopped: AbortSignal): Promise<Result<void, TransportFailure>> {
+    const letGo = (): void => void this.#transport.close();
+    stopped.addEventListener('abort', letGo);
+    const opened = await this.#transport.open();
+    stopped.removeEventListener('abort', letGo);
+    return opened;
   }
 
   /** Works over one connection until it is lost; returns whether a printer answered on it. */
@@ -200,10 +214,14 @@ export class ReceiptPrinterDriver implements ReceiptPrinter {
     let triedRecovery = false;
     const isOver = (): boolean => ended.aborted;
     while (!isOver()) {
-      const next = this.#queue.shift();
+      const next = this.#next;
       if (next) {
+        this.#next = undefined;
+        this.#isPrinting = true;
         const outcome = await this.#print(queries, ended, next.job);
         const canceled = stopped.aborted && outcome.paper !== 'complete';
+        this.#isPrinting = false;
+        this.#next = this.#queue.shift();
         next.finish(canceled ? { ...outcome, completion: 'canceled' } : outcome);
         this.#loosePiece ||= outcome.paper === 'partial' || outcome.paper === 'unknown';
         // Bytes may be stuck on the way: a port opened anew cannot print them later for somebody else.
@@ -221,7 +239,7 @@ export class ReceiptPrinterDriver implements ReceiptPrinter {
         triedRecovery = true;
         await this.#transport.write(freeCutter);
       }
-      if (this.#queue.length === 0) await this.#rest(ended);
+      if (this.#isIdle()) await this.#rest(ended);
     }
     return answered;
   }
@@ -258,6 +276,10 @@ export class ReceiptPrinterDriver implements ReceiptPrinter {
     return runPrint(run, document);
   }
 
+  #isIdle(): boolean {
+    return this.#next === undefined;
+  }
+
   async #rest(ended: AbortSignal): Promise<void> {
     const awake = new AbortController();
     this.#wake = () => awake.abort();
@@ -266,7 +288,8 @@ export class ReceiptPrinterDriver implements ReceiptPrinter {
   }
 
   #endQueue(outcome: PrintOutcome): void {
-    const ended = this.#queue;
+    const ended = this.#next ? [this.#next, ...this.#queue] : this.#queue;
+    this.#next = undefined;
     this.#queue = [];
     for (const { finish } of ended) finish(outcome);
   }

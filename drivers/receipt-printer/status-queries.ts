@@ -153,6 +153,8 @@ export class StatusQueries {
    * belongs to the next question. Some may be lost for good: then a long quiet ends the waiting.
    */
   async #findStep(): Promise<boolean> {
+    // A report whose rest was lost would swallow what comes now; one whose rest is on its way must not be torn.
+    if (this.#owed > 0) this.#reader.reset();
     this.#owed += 1;
     let heard = await this.#nextAnswer(this.#timing.answerMs, () => this.#write(forms[this.#form].request));
     if (!heard) return false;
@@ -186,7 +188,6 @@ export class StatusQueries {
     accept: (reply: PrinterReply) => Answer | undefined,
   ): Promise<Answer | undefined> {
     if (!this.outputPending) await this.#transport.discardInput();
-    this.#reader.reset();
     const answered = new AbortController();
     let answer: Answer | undefined;
     const stop = this.#listen((reply) => {

@@ -25,15 +25,15 @@ export class StatusReplyReader {
     return [...bytes].flatMap((byte) => this.#take(byte));
   }
 
-  /** Forgets a group that was begun. */
+  /** Forgets a report that was begun: only once its rest can no longer come. */
   reset(): void {
     this.#group = [];
   }
 
   #take(byte: number): PrinterReply[] {
     if (this.#group.length > 0) return this.#continue(byte);
-    if (isStatusAnswer(byte)) return [{ kind: 'answer', byte }];
-    if (byte === XON || byte === XOFF) return [{ kind: 'flow', hold: byte === XOFF }];
+    const single = singleReply(byte);
+    if (single) return [single];
     if (isAutomaticStatusStart(byte)) {
       this.#group = [byte];
       return [];
@@ -44,6 +44,9 @@ export class StatusReplyReader {
   #continue(byte: number): PrinterReply[] {
     // No automatic status says all four low bits of its second byte.
     const isKiosk = this.#group[0] === 0x10 && (this.#group[1] ?? byte) === kioskMark;
+    // Real-time answers and flow control may come in the middle of a report: it goes on after them.
+    const single = isKiosk ? undefined : singleReply(byte);
+    if (single) return [single];
     if (!isKiosk && !isSensorByte(byte)) {
       this.#group = [];
       return this.#take(byte);
@@ -54,4 +57,10 @@ export class StatusReplyReader {
     this.#group = [];
     return [{ kind: isKiosk ? 'kiosk' : 'automatic', bytes }];
   }
+}
+
+/** Bytes that are whole by themselves wherever they stand. */
+function singleReply(byte: number): PrinterReply | undefined {
+  if (isStatusAnswer(byte)) return { kind: 'answer', byte };
+  return byte === XON || byte === XOFF ? { kind: 'flow', hold: byte === XOFF } : undefined;
 }
