@@ -5,7 +5,7 @@ import type { Devices } from './devices.ts';
 /** What each configured device says of itself now, in the order of the configuration. Never touches a device. */
 export function deviceReports(devices: Devices, configuration: DeviceConfiguration): DeviceReport[] {
   const { idCardReader, receiptPrinter, documentPrinter, codeScanner, socialSecurityReader } = devices;
-  const { lights, pinPad, sensors } = devices;
+  const { lights, pinPad, sensors, documentCamera } = devices;
   return [
     report('idCardReader', 'cardReader', idCardReader, configuration.idCardReader),
     report('receiptPrinter', 'printer', receiptPrinter, configuration.receiptPrinter),
@@ -15,6 +15,7 @@ export function deviceReports(devices: Devices, configuration: DeviceConfigurati
     report('lights', 'lights', lights, configuration.lights),
     report('pinPad', 'pinPad', pinPad, configuration.pinPad),
     report('sensors', 'auxiliaries', sensors, configuration.sensors),
+    report('documentCamera', 'camera', documentCamera, configuration.documentCamera),
   ].flat();
 }
 

@@ -57,7 +57,7 @@ export function configuredDevices(configuration: Configured, clock: Clock, log: 
     ...(lights && { lights: configuredLights(lights, clock) }),
     ...(pinPad && { pinPad: configuredPinPad(pinPad, clock) }),
     ...(sensors && { sensors: configuredSensors(sensors, clock) }),
-    ...(documentCamera && { documentCamera: new DocumentCamera(documentCamera) }),
+    ...(documentCamera && { documentCamera: new DocumentCamera() }),
   };
 }
 

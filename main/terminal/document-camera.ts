@@ -1,5 +1,4 @@
-import type { DocumentCameraConnection } from '../../contract/device-configuration.ts';
-import type { DeviceReport } from '../../contract/device-report.ts';
+import type { CameraCapabilities } from '../../contract/device-report.ts';
 import type { CameraStatus } from '../../contract/device.ts';
 
 /**
@@ -7,12 +6,7 @@ import type { CameraStatus } from '../../contract/device.ts';
  * it is `unknown`; a page that comes back says it again.
  */
 export class DocumentCamera {
-  readonly #connection: DocumentCameraConnection;
   #status: CameraStatus = { device: 'starting', camera: 'unknown' };
-
-  constructor(connection: DocumentCameraConnection) {
-    this.#connection = connection;
-  }
 
   status(): CameraStatus {
     return this.#status;
@@ -25,13 +19,8 @@ export class DocumentCamera {
     return isNew;
   }
 
-  report(): DeviceReport {
-    return {
-      id: 'documentCamera',
-      class: 'camera',
-      connection: this.#connection,
-      status: this.#status,
-      capabilities: {},
-    };
+  /** The browser tells no more of a camera than its picture. */
+  capabilities(): CameraCapabilities {
+    return {};
   }
 }

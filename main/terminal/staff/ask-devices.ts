@@ -40,6 +40,8 @@ export async function askDevices(dataFolder: string, waitMs: number): Promise<Re
   return succeeded({ askedBy: 'command', devices: answer });
 }
 
-function isUnsettled({ status }: DeviceReport): boolean {
+/** The camera is the page's: without a terminal nobody opens it, and nothing is waited for. */
+function isUnsettled({ class: deviceClass, status }: DeviceReport): boolean {
+  if (deviceClass === 'camera') return false;
   return status.device === 'starting' || status.device === 'offline';
 }
