@@ -18,7 +18,7 @@ interface Waiting {
 
 const maximumPinLength = 12;
 /** how often the pad is asked whether it is there */
-const pollMs = 5000;
+const pollMs = 2000;
 const silencesBeforeLost = 2;
 
 /** A PIN pad on a transport. It is there when it says its version. */

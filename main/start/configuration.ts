@@ -98,6 +98,8 @@ function emulatedConnections(paths: EmulatedPaths): z.input<typeof DeviceConfigu
   return {
     idCardReader: { transport: 'serial', path: idCardReader, baudRate: 115200 },
     receiptPrinter: { transport: 'serial', path: receiptPrinter, baudRate: 115200 },
+    // whatever camera the machine has; without one nobody is asked for a photo
+    documentCamera: { transport: 'browser' },
     ...(codeScanner === undefined ? {} : { codeScanner: serial(codeScanner) }),
     ...(lights === undefined ? {} : { lights: { ...serial(lights), channels: lightChannels } }),
     ...(sensors === undefined ? {} : { sensors: { ...serial(sensors), ...sensorInputs } }),

@@ -17,7 +17,7 @@ const names: Readonly<Record<string, string>> = {
 
 const states: Readonly<Record<DeviceState, string>> = {
   online: '正常',
-  offline: '没有启用',
+  offline: '停着，等人处理',
   powerOff: '没有电：看电源',
   noDevice: '没有应答：看线插好没有，配置的口对不对',
   hardwareError: '有故障：关电再开；不行就报修',

@@ -12,23 +12,33 @@ import { deviceLine } from './device-words.ts';
 
 const usage = 'usage: npm run devices -- [--folder DATA] [--wait SECONDS] [--watch] [--json]';
 
-const { values } = parseArgs({
-  options: {
-    folder: { type: 'string', default: 'data' },
-    wait: { type: 'string', default: '8' },
-    watch: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
-});
+process.exitCode = await main(process.argv.slice(2));
 
-process.exitCode = await main();
+function valuesOf(argv: string[]) {
+  try {
+    const { values } = parseArgs({
+      args: argv,
+      options: {
+        folder: { type: 'string', default: 'data' },
+        wait: { type: 'string', default: '8' },
+        watch: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const waitSeconds = Number(values.wait);
+    return waitSeconds >= 0 && waitSeconds <= 600 ? { ...values, waitSeconds } : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
-async function main(): Promise<number> {
-  const waitSeconds = Number(values.wait);
-  if (!Number.isFinite(waitSeconds) || waitSeconds < 0 || waitSeconds > 600) {
+async function main(argv: string[]): Promise<number> {
+  const values = valuesOf(argv);
+  if (!values) {
     console.error(usage);
     return 2;
   }
+  const { waitSeconds } = values;
   const folder = path.resolve(values.folder);
   const answer = await askDevices(folder, waitSeconds * 1000);
   if (!answer.ok) {
