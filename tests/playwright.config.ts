@@ -2,6 +2,8 @@ import { defineConfig } from '@playwright/test';
 
 /** Visits through the real page, on real parts: one at a time, for a kiosk has one person in front of it. */
 export default defineConfig({
+  // what vitest runs beside them is none of these
+  testMatch: '*.spec.ts',
   testDir: 'visits',
   outputDir: '../test-results/visits',
   workers: 1,
