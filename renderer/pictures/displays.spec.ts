@@ -1,7 +1,8 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { sampleViews } from '../preview/long-views.ts';
 import { findings, limitsFor } from './measures.ts';
 import { openSample } from './open-sample.ts';
+import { test } from './sample-test.ts';
 import { violations } from './strict-axe.ts';
 
 const lower = (page: Page) => page.getByRole('button', { name: /放低画面|恢复原位/, includeHidden: true });

@@ -1,8 +1,9 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { Intent } from '../../contract/visit.ts';
 import { englishViews } from '../preview/english-views.ts';
 import { findings, limitsFor } from './measures.ts';
 import { openSample } from './open-sample.ts';
+import { test } from './sample-test.ts';
 import { violations } from './strict-axe.ts';
 
 /** English is longer: every screen is measured again, in both views, lowered too. */

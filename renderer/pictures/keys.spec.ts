@@ -1,7 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { Intent } from '../../contract/visit.ts';
 import { sampleViews } from '../preview/long-views.ts';
 import { openSample } from './open-sample.ts';
+import { test } from './sample-test.ts';
 
 async function sent(page: Page): Promise<Intent[]> {
   return Intent.array().parse(JSON.parse((await page.locator('body').getAttribute('data-sent')) ?? '[]'));

@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { sampleViews } from '../preview/long-views.ts';
 import { findings } from './measures.ts';
 import { openSample } from './open-sample.ts';
+import { test } from './sample-test.ts';
 import { violations } from './strict-axe.ts';
 
 /** The page's own words while there is no terminal, besides the views a terminal sends. */
