@@ -2,6 +2,7 @@
  * `npm test [-- --only NAME]`: every check that CI runs. What failed is named at the end; the last line of standard output is
  * `N passed, N failed, N skipped`; exit status 1 when anything failed.
  */
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sum, totalLine } from './run-all/counts.ts';
@@ -10,21 +11,31 @@ import { suites, type Result, type Suite } from './run-all/suites.ts';
 const root = resolve(import.meta.dirname, '..');
 process.chdir(root);
 
-async function runOne({ name, run }: Suite, place: string): Promise<Result> {
-  console.log(`\n=== ${place} ${name}`);
+type NamedResult = { name: string } & Result;
+
+async function runOne({ name, run }: Suite): Promise<NamedResult> {
+  console.log(`\n=== ${name}`);
   const startedAt = performance.now();
   const result = await run();
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(`--- ${name}: ${totalLine(result.counts)} in ${seconds} s`);
-  return result;
+  return { name, ...result };
+}
+
+/** As many at a time as there are processors, in their order. */
+async function runBeside(chosen: Suite[]): Promise<NamedResult[]> {
+  const results: NamedResult[] = [];
+  const left = chosen.values();
+  const lane = async () => {
+    for (const suite of left) results.push(await runOne(suite));
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  return results;
 }
 
 async function runAll(chosen: Suite[]): Promise<number> {
-  const results: ({ name: string } & Result)[] = [];
-  for (const [index, suite] of chosen.entries()) {
-    const place = `${String(index + 1)}/${String(chosen.length)}`;
-    results.push({ name: suite.name, ...(await runOne(suite, place)) });
-  }
+  const results = await runBeside(chosen.filter(({ sharesMachine }) => sharesMachine));
+  for (const suite of chosen.filter(({ sharesMachine }) => !sharesMachine)) results.push(await runOne(suite));
   console.log('');
   for (const { name, counts } of results) console.log(`${name.padEnd(12)} ${totalLine(counts)}`);
   for (const { name, failures } of results) {

@@ -48,6 +48,15 @@ const table = {
     result: join('dist', 'speech', 'zh-CN', 'manifest.json'),
     script: ['renderer/speech/clips/speech-command.ts', 'build'],
   },
+  emptyDatabase: {
+    title: 'Setting up an empty database',
+    sources: [
+      ...['build-empty-database', 'empty-database'].map((name) => `platform/database/${name}.ts`),
+      'package-lock.json',
+    ],
+    result: join('dist', 'platform', 'empty-database', 'archive.tar'),
+    script: ['platform/database/build-empty-database.ts'],
+  },
   page: {
     title: 'Building the page',
     sources: ['renderer', 'contract', 'package-lock.json'],

@@ -15,7 +15,7 @@ const a4Printer = ['ippeveprinter', 'dbus', 'avahi', 'cups', 'poppler'];
 /** What the dictionary of the pinyin keyboard is made with; it is built without it too, and worse. */
 const words = ['languageModel'];
 /** Whoever shows the page runs a platform beside it, and that serves the page for receipts. */
-const wholePage = ['page', 'dictionary', 'handwriting', 'speech', 'receiptPage'];
+const wholePage = ['page', 'dictionary', 'handwriting', 'speech', 'receiptPage', 'emptyDatabase'];
 const shell = ['electronShell'];
 /** The real services that tests of devices run against. */
 const deviceServices = ['pcscd', 'virtualChipReader'];
@@ -47,7 +47,8 @@ const table = {
     ],
     builds: [...wholePage, ...(electron ? shell : [])],
   }),
-  'tests/crash/crash.ts': () => ({ packages: recorder, builds: [] }),
+  'tests/crash/crash.ts': () => ({ packages: recorder, builds: ['emptyDatabase'] }),
+  'tests/chaos/chaos.ts': () => ({ packages: [], builds: ['emptyDatabase'] }),
   'tests/bench/bench.ts': ({ args }) => benchNeeds[args.find((one) => one in benchNeeds)] ?? bareBench,
   // Without Electron's binary nothing can be packaged, and the script says so.
   'main/electron/package.ts': ({ electron }) =>
@@ -59,7 +60,7 @@ const table = {
 };
 
 const inBrowser = { packages: ['chromium', 'cjkFont', 'socat', ...words], builds: wholePage };
-const bareBench = { packages: recorder, builds: [] };
+const bareBench = { packages: recorder, builds: ['emptyDatabase'] };
 const benchNeeds = {
   card: inBrowser,
   document: { packages: ['chromium', 'cjkFont'], builds: [] },

@@ -6,6 +6,7 @@ import { failed, succeeded, type Result } from '../../contract/result.ts';
 import type { Database, DatabaseFailure, SqlValue, Statements } from './database.ts';
 import { checkDurability } from './durability.ts';
 import { DURABLE_PARAMETERS, DurableNodeFolder, syncPath } from './durable-node-folder.ts';
+import { copyEmptyDatabase, emptyDatabaseForMemory } from './empty-database.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /**
@@ -31,7 +32,8 @@ export async function openPGliteFolder(
 
 /** An embedded PostgreSQL without a disk, for tests: nothing outlives `close`. */
 export async function openPGliteMemory(): Promise<Database> {
-  const postgres = await PGlite.create({ dataDir: 'memory://' });
+  const loadDataDir = await emptyDatabaseForMemory();
+  const postgres = await PGlite.create({ dataDir: 'memory://', ...(loadDataDir && { loadDataDir }) });
   return new PGliteDatabase(postgres, () => undefined);
 }
 
@@ -62,8 +64,7 @@ async function openLockedFolder(
 async function createWhole(folder: string, home: string): Promise<void> {
   const unfinished = `${home}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
-  const postgres = await PGlite.create({ dataDir: unfinished });
-  await postgres.close();
+  if (!copyEmptyDatabase(unfinished)) await (await PGlite.create({ dataDir: unfinished })).close();
   syncTree(unfinished);
   renameSync(unfinished, home);
   syncPath(folder);

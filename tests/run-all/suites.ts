@@ -4,7 +4,7 @@ import { openVirtualDisplay } from '../../main/chromium/fixtures/virtual-display
 import { findElectronBinary } from '../../main/electron/electron-binary.ts';
 import { countPlaywright, countVitest, judge, none, type Counts } from './counts.ts';
 import { playwrightFailures, vitestFailures } from './failures.ts';
-import { runProgram } from './run-program.ts';
+import { runProgram, runProgramQuietly } from './run-program.ts';
 
 export interface Result {
   counts: Counts;
@@ -14,18 +14,20 @@ export interface Result {
 
 export interface Suite {
   name: string;
+  /** It needs one processor and nothing that another suite has: such suites run beside each other. */
+  sharesMachine?: true;
   run(): Promise<Result>;
 }
 
 /** Everything that `npm test` runs, the quick first. Programs are those of node_modules/.bin, on the PATH. */
 export function suites(root: string): Suite[] {
   return [
-    check('types', 'tsc', ['-p', '.']),
-    check('page-types', 'svelte-check', ['--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings']),
-    check('eslint', 'eslint', ['.', '--max-warnings', '0']),
-    check('prettier', 'prettier', ['--check', '--log-level', 'warn', '.']),
-    check('knip', 'knip', ['--no-progress']),
-    check('catalogue', process.execPath, ['offline-cache/catalogue/command.ts', 'check']),
+    reading('eslint', 'eslint', ['.', '--max-warnings', '0']),
+    reading('types', 'tsc', ['-p', '.']),
+    reading('page-types', 'svelte-check', ['--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings']),
+    reading('prettier', 'prettier', ['--check', '--log-level', 'warn', '.']),
+    reading('knip', 'knip', ['--no-progress']),
+    reading('catalogue', process.execPath, ['offline-cache/catalogue/command.ts', 'check']),
     { name: 'unit', run: () => vitest(root) },
     check('crash', process.execPath, ['tests/crash/crash.ts', '--states', '2000']),
     check('chaos', process.execPath, ['tests/chaos/chaos.ts', '--seed', '1']),
@@ -35,16 +37,21 @@ export function suites(root: string): Suite[] {
   ];
 }
 
-/** A static check is one test. */
-function check(name: string, program: string, args: string[]): Suite {
+/** A program that passes or fails is one test. */
+function check(name: string, program: string, args: string[], run = runProgram): Suite {
   return {
     name,
     async run() {
-      const status = await runProgram(program, args);
+      const status = await run(program, args);
       if (status === 0) return { counts: { ...none, passed: 1 }, failures: [] };
       return { counts: { ...none, failed: 1 }, failures: [[program, ...args].join(' ')] };
     },
   };
+}
+
+/** A check that only reads the sources. */
+function reading(name: string, program: string, args: string[]): Suite {
+  return { ...check(name, program, args, runProgramQuietly), sharesMachine: true };
 }
 
 async function vitest(root: string): Promise<Result> {

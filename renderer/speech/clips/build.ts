@@ -100,7 +100,7 @@ async function eachOf(
 async function synthesise(line: ScriptLine, file: string): Promise<Synthesis<Made>> {
   const wave = await speak(line.spoken);
   if (!wave.ok) return wave;
-  const clip = await encode(wave.value, line.spoken.language);
+  const clip = await encode(wave.value);
   if (!clip.ok) return clip;
   writeWhole(file, clip.value);
   return { ok: true, value: { hash: line.hash, seconds: secondsOf(wave.value), source: 'synthesised' } };

@@ -11,14 +11,18 @@ import { readWave, trimmed, writeWave, type Wave } from '../wave.ts';
 const mandarinVoice = ['-v', 'cmn-latn-pinyin', '-s', '150', '-p', '45', '--stdout'];
 /** English is spoken from words; a little slower than the voice's own pace, for who learnt it at school. */
 const englishVoice = ['-v', 'en', '-s', '145', '-p', '45', '--stdout'];
-/** Speech in Ogg Opus at this rate is clear, and 1,500 syllables are a few megabytes. */
-const encoding = ['--quiet', '--bitrate', '20', '--serial', '1', '--discard-comments', '--padding', '0'];
-/** Without the search for the best encoding, which takes two thirds of a clip's time and is not heard in speech. */
-const quickEncoding = [...encoding, '--comp', '0'];
+/**
+ * Speech in Ogg Opus at this rate is clear, and 1,500 syllables are a few megabytes. Without the search for the best
+ * encoding, which takes two thirds of a clip's time and is not heard in speech.
+ */
+const encoding = [
+  ...['--quiet', '--bitrate', '20', '--comp', '0'],
+  ...['--serial', '1', '--discard-comments', '--padding', '0'],
+];
 /** Goes into the hash of every clip: another voice or another encoding is another clip. */
 export const voiceVersions: Readonly<Record<Language, string>> = {
   'zh-CN': JSON.stringify([1, mandarinVoice, encoding]),
-  en: JSON.stringify([1, englishVoice, quickEncoding]),
+  en: JSON.stringify([1, englishVoice, encoding]),
 };
 
 /** What a voice is given: syllables for Mandarin, words without digits for English. */
@@ -52,8 +56,8 @@ export const speakText = (text: string): Promise<Synthesis<Wave>> =>
     : speak({ language: 'en', text: spokenEnglish(text) });
 
 /** The wave as an Ogg file. */
-export function encode(wave: Wave, language: Language = 'zh-CN'): Promise<Synthesis<Uint8Array>> {
-  return run('opusenc', [...(language === 'en' ? quickEncoding : encoding), '-', '-'], writeWave(wave));
+export function encode(wave: Wave): Promise<Synthesis<Uint8Array>> {
+  return run('opusenc', [...encoding, '-', '-'], writeWave(wave));
 }
 
 /** Syllables with spaces between them; a rest becomes the mark that makes the voice rest. */
