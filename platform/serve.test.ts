@@ -103,7 +103,7 @@ describe('the platform process', () => {
     const restored = new ServeProcess(['--folder', folder, '--restored']);
     expect(await epochOf(await restored.ready())).not.toBe(epoch);
     expect(await restored.stop('SIGINT')).toEqual({ status: 0, signal: null });
-  }, 60_000);
+  });
 
   test('keys are rotated at a start, and a terminal that missed two changes follows', async () => {
     const folder = join(root, 'rotated');
@@ -143,7 +143,7 @@ describe('the platform process', () => {
     const stranger = new ServeProcess(['--folder', folder]);
     expect(await stranger.ended).toMatchObject({ status: 1 });
     expect(stranger.errors).toContain('put it back from its backup');
-  }, 60_000);
+  });
 
   test('publishes a catalogue folder when it differs; a broken one is named and the rest goes on', async () => {
     const folder = join(root, 'publishing');
@@ -170,7 +170,7 @@ describe('the platform process', () => {
     expect(broken.errors).not.toContain('王淑芬');
     rmSync(join(catalogue, 'items', 'birth-registration.json'));
     expect((await published()).generation).toBe(2);
-  }, 60_000);
+  });
 
   test.each([
     ['no folder', [], 'Give the data folder'],
@@ -222,7 +222,7 @@ describe.skipIf(missing !== undefined)(`the platform process on PostgreSQL${titl
       await process.stop('SIGKILL');
       server.stop();
     }
-  }, 60_000);
+  });
 });
 
 /** Sends half of a request, ends the sending side, and returns whatever comes back before the other end closes. */

@@ -246,6 +246,7 @@ test('the pages are built when a script needs them, and again when their sources
   write('node_modules/vite/bin/vite.js', vite);
   writeDictionaryBuilder();
   write('renderer/speech/clips/speech-command.ts', buildSpeech);
+  write('platform/database/build-empty-database.ts', buildEmptyDatabase);
   for (const command of ['chromium', 'socat', 'espeak-ng', 'opusenc']) {
     writeFileSync(join(root, 'bin', command), '#!/bin/sh\n');
     chmodSync(join(root, 'bin', command), 0o755);
@@ -326,6 +327,11 @@ test('a script that a signal ends is not a success', async () => {
   write('script.mjs', "process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000);");
   expect((await setUp(['script.mjs'])).status).toBe(137);
 });
+
+const buildEmptyDatabase = `
+  import { mkdirSync, writeFileSync } from 'node:fs';
+  mkdirSync('dist/platform/empty-database', { recursive: true });
+  writeFileSync('dist/platform/empty-database/archive.tar', '');`;
 
 const buildSpeech = `
   import { mkdirSync, writeFileSync } from 'node:fs';

@@ -91,7 +91,7 @@ test('whatever is published, cut, restarted and put back: in the end it is what 
     }),
     { numRuns: 60 },
   );
-}, 120_000);
+});
 
 function documentsMap(published: Record<string, number>): Map<string, string> {
   const documents = documentsOf(published).map(({ id, content }): [string, string] => [id, content]);

@@ -91,4 +91,4 @@ test('a terminal without any line: out on a stick, taken and answered by the pla
     ...{ sender: keys.signing(), answerTo: answerKey.named, ...time },
   });
   expect(again).toEqual({ ok: false, failure: { code: 'nothingToSend' } });
-}, 60_000);
+});

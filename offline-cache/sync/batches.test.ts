@@ -228,7 +228,7 @@ test('parts of a case one after the other, whatever fails: no loss, no double ef
     }),
     { numRuns: 25 },
   );
-}, 60_000);
+});
 
 test('the size of batches stays within its limits and comes back to one when everything fails', () => {
   const event = fc.oneof(

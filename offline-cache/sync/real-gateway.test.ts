@@ -177,4 +177,4 @@ test('two changes of the platform’s keys while the terminal was away: followed
   await eventually(() => keys.platformKeys().some(({ keyId }) => keyId === third.keyId), events);
   await allSent();
   expect(events.some(({ kind }) => kind === 'keysNotBelieved')).toBe(false);
-}, 20_000);
+});

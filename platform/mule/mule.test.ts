@@ -200,7 +200,7 @@ function describeMule(
           await made.server.stop('SIGKILL');
           close();
         }
-      }, 120_000);
+      });
     },
   );
 }
@@ -219,4 +219,4 @@ test('a folder that is no platform’s, and a call without files', async () => {
   const without = await run(['--folder', root], {});
   expect(without).toMatchObject({ status: 1, output: '' });
   expect(without.errors).toContain('usage:');
-}, 60_000);
+});

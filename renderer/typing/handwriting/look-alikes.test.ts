@@ -57,7 +57,7 @@ beforeAll(() => {
   );
   if (!opened.ok) throw new Error('the model just written does not open');
   recogniser = opened.value;
-}, 120_000);
+});
 
 function strokesOf(written: string): Stroke[] {
   return written.split('|').map((stroke) => {
