@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeCapture } from './capture.ts';
-import { captureBytesOf } from './hex-text.ts';
+import { captureBytesOf as bytesOf } from '../capture-file/capture-bytes.ts';
+import { cardCapture } from './capture-kind.ts';
 import {
   encodeReadReply,
   encodeReadWithFingerprintReply,
@@ -43,6 +44,10 @@ function prefixed(frame: Uint8Array): Uint8Array {
     reports.push(padded(Uint8Array.of(more ? 0xff : payload.length, ...payload)));
   }
   return joined(...reports);
+}
+
+function captureBytesOf(file: Uint8Array): ReturnType<typeof bytesOf> {
+  return bytesOf(file, cardCapture);
 }
 
 function fixture(name: string): Uint8Array {
