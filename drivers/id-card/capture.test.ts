@@ -238,6 +238,45 @@ describe.each([
     });
   });
 
+  test('with reports of zeros between them: nothing is discarded', () => {
+    const idle = new Uint8Array(64);
+    const address = encodeSdtReply(0x90, new Uint8Array(Buffer.from('甘肃省'.padEnd(35), 'utf16le')));
+    const parts = [found, selected, readReply(0), encodeSdtReply(0x41), address].map(reports);
+    expect(decodeCapture(joined(idle, ...parts.flatMap((part) => [part, idle, idle])))).toMatchObject({
+      records: [{ name: '王淑芬', newestAddress: '甘肃省' }],
+      discardedBytes: 0,
+      errors: [{ code: '0x41' }],
+    });
+  });
+
+  test('with reports of zeros inside a reply: they are no part of it', () => {
+    const idle = new Uint8Array(64);
+    const whole = reports(readReply(0));
+    const slow = joined(
+      whole.subarray(0, 64),
+      idle,
+      whole.subarray(64, 320),
+      idle,
+      idle,
+      whole.subarray(320),
+    );
+    expect(decodeCapture(joined(reports(found), slow, reports(readReply(5))))).toMatchObject({
+      records: [{ name: '王淑芬' }, { name: '陈嘉欣' }],
+      discardedBytes: 0,
+      errors: [],
+    });
+  });
+
+  test('with zeros inside a reply that is damaged as well: no card', () => {
+    const idle = new Uint8Array(64);
+    const whole = reports(readReply(0).with(900, 0));
+    const slow = joined(whole.subarray(0, 64), idle, whole.subarray(64));
+    expect(decodeCapture(joined(slow, reports(readReply(5))))).toMatchObject({
+      records: [{ name: '陈嘉欣' }],
+      errors: [{ code: 'checksum', offset: firstByte }],
+    });
+  });
+
   test('cut at the end', () => {
     const capture = joined(reports(readReply(5)), reports(readReply(0)).subarray(0, 300));
     expect(decodeCapture(capture)).toMatchObject({
