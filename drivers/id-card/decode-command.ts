@@ -3,7 +3,7 @@ import { failed, succeeded, type Result } from '../../contract/result.ts';
 import { captureBytesOf } from '../capture-file/capture-bytes.ts';
 import { decodeCapture } from './capture.ts';
 import { cardCapture } from './capture-kind.ts';
-import { captureReport } from './capture-report.ts';
+import { captureJson, captureReport } from './capture-report.ts';
 
 const usage = '用法：npm run decode -- id-card 文件 [--json]';
 
@@ -20,7 +20,7 @@ export async function decodeIdCard(argv: string[]): Promise<number> {
   const { bytes, halfByte } = captureBytesOf(file.value, cardCapture);
   if (halfByte) console.error('十六进制文本的位数是单数，最后半个字节已忽略');
   const decoded = decodeCapture(bytes);
-  console.log(command.value.json ? JSON.stringify(decoded) : captureReport(decoded));
+  console.log(command.value.json ? captureJson(decoded) : captureReport(decoded));
   return 0;
 }
 
