@@ -134,6 +134,15 @@ export class PaperLayout {
     if (!this.#page) this.feed(0);
   }
 
+  /** Prints what `print` prints as if nothing were upside down; what waits in the line is printed before. */
+  upright(print: () => void): void {
+    if (!this.#page) this.printLine();
+    const { style } = this;
+    this.style = { ...style, upsideDown: false };
+    print();
+    this.style = style;
+  }
+
   tab(): void {
     const stop = this.#tabs.find((dots) => dots > this.#line.x);
     if (stop !== undefined && stop <= this.#available) this.#line.x = stop;

@@ -21,13 +21,14 @@ const samples = 10;
  */
 export async function run(parameters: readonly string[] = []): Promise<BenchReport> {
   const reads = parameters.includes('--short') ? shortReads : longReads;
+  // Before the streams: what they leave behind would be resident too.
+  const { heap, resident, perReadMs } = await memoryOver(reads);
   const streams = [
     ['cards glued', repeated(encodedCard(), 8 * megabyte)],
     ['cards in HID reports', repeated(inReports(encodedCard()), 8 * megabyte)],
     ['noise', new Uint8Array(randomBytes(8 * megabyte))],
     ['nothing but headers', repeated(Uint8Array.of(0xaa, 0xaa, 0xaa, 0x96, 0x69, 5, 8), 2 * megabyte)],
   ] as const;
-  const { heap, resident, perReadMs } = await memoryOver(reads);
   return {
     bench: 'decode',
     figures: [
@@ -131,8 +132,9 @@ function slope(bytes: readonly number[], reads: number): number {
 setFlagsFromString('--expose-gc');
 const collectGarbage: unknown = runInNewContext('gc');
 
-/** Bytes in use once the collector has been there. */
+/** Bytes in use once the collector has been there, those of buffers too. */
 function settledHeap(): number {
   if (typeof collectGarbage === 'function') Reflect.apply(collectGarbage, undefined, []);
-  return process.memoryUsage().heapUsed;
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
