@@ -108,8 +108,8 @@ class CaptureDecoding {
       if (card.failure === 'length') this.decoded.discardedBytes += frame.end - frame.offset;
       return;
     }
-    const newestAddress = this.#earlyAddress;
-    this.decoded.records.push({ ...card.value, ...(newestAddress !== undefined && { newestAddress }) });
+    if (this.#earlyAddress !== undefined) card.value.newestAddress = this.#earlyAddress;
+    this.decoded.records.push(card.value);
     this.#earlyAddress = undefined;
     this.#isSameCard = true;
   }

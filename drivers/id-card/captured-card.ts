@@ -29,16 +29,17 @@ export function capturedCardOf(data: Uint8Array): Result<CapturedCard, 'unknownC
   const { text, photo, fingerprint } = payload.value;
   const record = decodeCardText(text);
   if (!record.ok) return failed(record.failure);
-  const asWritten = asWrittenOf(record.value, text);
-  return succeeded({
-    ...record.value,
-    ...(photo.length > 0 && { photo }),
-    ...(fingerprint.length > 0 && { fingerprint }),
-    ...(asWritten && { asWritten }),
-  });
+  // Added, not spread: files hold thousands of cards.
+  const card: CapturedCard = record.value;
+  if (photo.length > 0) card.photo = photo;
+  if (fingerprint.length > 0) card.fingerprint = fingerprint;
+  const asWritten = asWrittenOf(card, text);
+  if (asWritten) card.asWritten = asWritten;
+  return succeeded(card);
 }
 
 function asWrittenOf({ warnings }: CardRecord, text: Uint8Array): CapturedCard['asWritten'] {
+  if (warnings.length === 0) return undefined;
   const doubtful = originals.filter(({ warning }) => warnings.includes(warning));
   const fields = doubtful.length > 0 ? cardFieldsOf(text) : undefined;
   if (!fields?.ok) return undefined;
