@@ -1,5 +1,6 @@
 import type { CardRecord, CardWarning } from '../../contract/card.ts';
 import type { CaptureError, DecodedCapture } from './capture.ts';
+import type { CapturedCard } from './captured-card.ts';
 import { ethnicGroupName } from './ethnic-groups.ts';
 import { statusOf } from './sdt-status.ts';
 
@@ -34,6 +35,13 @@ const errors = new Map([
   ['unknownCardType', '证件类型标志未知'],
 ]);
 
+/** The object of `--json`; photos and fingerprints are base64 in it. */
+export function captureJson(decoded: DecodedCapture): string {
+  return JSON.stringify(decoded, (_, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
+  );
+}
+
 /** The decoded capture for a technician. Nothing is masked: it is the technician's own capture. */
 export function captureReport(decoded: DecodedCapture): string {
   const lines = [
@@ -43,6 +51,8 @@ export function captureReport(decoded: DecodedCapture): string {
       '',
     ]),
     `读到证件 ${decoded.records.length} 张，错误 ${decoded.errors.length + (decoded.errorsLeftOut ?? 0)} 个，丢弃 ${decoded.discardedBytes} 字节`,
+    ...(decoded.samIds ?? []).map((id) => `安全模块编号 ${id}`),
+    ...(decoded.addressesWithoutCard ?? []).map((address) => `未读到证件的最新住址 ${address}`),
     ...leftOut(decoded),
     ...decoded.errors.map((error) => `  偏移 ${error.offset}：${error.code} ${meaningOf(error)}`),
   ];
@@ -53,7 +63,7 @@ function leftOut({ errorsLeftOut }: DecodedCapture): string[] {
   return errorsLeftOut === undefined ? [] : [`  另有 ${errorsLeftOut} 个错误未列出`];
 }
 
-function rowsOf(record: CardRecord): string[] {
+function rowsOf(record: CapturedCard): string[] {
   const ethnicGroup = record.ethnicGroup;
   const rows: [label: string, value: string | undefined][] = [
     ['姓名', record.name],
@@ -69,6 +79,9 @@ function rowsOf(record: CardRecord): string[] {
     ['通行证号码', record.permitNumber],
     ['签发机关', record.issuer],
     ['有效期限', `${record.validFrom} 至 ${record.validTo === 'long-term' ? '长期' : record.validTo}`],
+    ['照片', record.photo && `${record.photo.length} 字节（WLT，未解码）`],
+    ['指纹', record.fingerprint && `${record.fingerprint.length} 字节`],
+    ['卡内原文', record.asWritten && Object.values(record.asWritten).join('；')],
     ['存疑', record.warnings.map((warning) => warnings[warning]).join('；') || '无'],
   ];
   return rows

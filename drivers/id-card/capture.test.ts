@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeCapture } from './capture.ts';
-import { captureBytesOf } from './hex-text.ts';
+import { captureBytesOf as bytesOf } from '../capture-file/capture-bytes.ts';
+import { cardCapture } from './capture-kind.ts';
 import {
   encodeReadReply,
   encodeReadWithFingerprintReply,
@@ -45,6 +46,10 @@ function prefixed(frame: Uint8Array): Uint8Array {
   return joined(...reports);
 }
 
+function captureBytesOf(file: Uint8Array): ReturnType<typeof bytesOf> {
+  return bytesOf(file, cardCapture);
+}
+
 function fixture(name: string): Uint8Array {
   return captureBytesOf(readFileSync(new URL(`./fixtures/${name}`, import.meta.url))).bytes;
 }
@@ -65,6 +70,7 @@ describe('captures assembled by hand from the tables', () => {
           validFrom: '2008-01-01',
           validTo: 'long-term',
           warnings: [],
+          photo: expect.objectContaining({ length: 1024 }) as Uint8Array,
         },
       ],
       discardedBytes: 0,
@@ -123,18 +129,58 @@ describe('serial captures', () => {
     ]);
   });
 
-  test('acknowledgements, a newest address and requests are neither records nor errors', () => {
-    const samId = encodeSdtReply(0x90, seededBytes(7, 16));
-    const address = encodeSdtReply(0x90, new Uint8Array(Buffer.from('甘肃省'.padEnd(35), 'utf16le')));
+  test('acknowledgements and requests are neither records nor errors', () => {
     const requests = (['samStatus', 'findCard', 'setLargestRadioFrame', 'setBaud9600'] as const).map(
       encodeSdtRequest,
     );
     const unknownRequest = encodeSdtFrame(Uint8Array.of(0x77, 0x01));
-    expect(decodeCapture(joined(samId, selected, address, ...requests, unknownRequest, found))).toEqual({
+    expect(decodeCapture(joined(selected, ...requests, unknownRequest, found))).toEqual({
       records: [],
       discardedBytes: 0,
       errors: [],
     });
+  });
+
+  test('photo and fingerprint are handed over as they came', () => {
+    const card = cards[0];
+    if (!card) throw new RangeError('no card');
+    const { text, photo, fingerprint } = card;
+    const [record] = decodeCapture(encodeReadWithFingerprintReply(text, photo, fingerprint)).records;
+    expect(Buffer.from(record?.photo ?? []).equals(photo)).toBe(true);
+    expect(Buffer.from(record?.fingerprint ?? []).equals(fingerprint)).toBe(true);
+  });
+
+  test('the ids of security modules, each once', () => {
+    const samId = Buffer.from('05000300298e320139300000d2029649', 'hex');
+    const reply = encodeSdtReply(0x90, samId);
+    expect(decodeCapture(joined(reply, found, reply))).toEqual({
+      records: [],
+      discardedBytes: 0,
+      errors: [],
+      samIds: ['05.03-20090409-0000012345-1234567890'],
+    });
+  });
+
+  test('a newest address without its card is told apart, and never given to the next one', () => {
+    const address = encodeSdtReply(0x90, new Uint8Array(Buffer.from('甘肃省'.padEnd(35), 'utf16le')));
+    const decoded = decodeCapture(joined(found, address, found, readReply(0), found, address));
+    expect(decoded).toMatchObject({ errors: [], addressesWithoutCard: ['甘肃省', '甘肃省'] });
+    expect(decoded.records[0]).not.toHaveProperty('newestAddress');
+  });
+
+  test('what is no day and no sex is told as it stands on the card', () => {
+    const text = Buffer.from(cards[0]?.text ?? []);
+    text.write('7', 30, 'utf16le');
+    text.write('19900230', 36, 'utf16le');
+    text.write('20151301', 188, 'utf16le');
+    const [record] = decodeCapture(encodeReadReply(new Uint8Array(text), new Uint8Array(1024))).records;
+    expect(record).toMatchObject({
+      sex: 'unspecified',
+      birthDate: '',
+      validFrom: '',
+      asWritten: { sex: '7', birthDate: '19900230', validFrom: '20151301' },
+    });
+    expect(record?.asWritten).not.toHaveProperty('validTo');
   });
 
   test('a text block of no known kind', () => {
@@ -230,6 +276,45 @@ describe.each([
       records: [{ name: '陈嘉欣' }],
       discardedBytes: 128,
       errors: [],
+    });
+  });
+
+  test('with reports of zeros between them: nothing is discarded', () => {
+    const idle = new Uint8Array(64);
+    const address = encodeSdtReply(0x90, new Uint8Array(Buffer.from('甘肃省'.padEnd(35), 'utf16le')));
+    const parts = [found, selected, readReply(0), encodeSdtReply(0x41), address].map(reports);
+    expect(decodeCapture(joined(idle, ...parts.flatMap((part) => [part, idle, idle])))).toMatchObject({
+      records: [{ name: '王淑芬', newestAddress: '甘肃省' }],
+      discardedBytes: 0,
+      errors: [{ code: '0x41' }],
+    });
+  });
+
+  test('with reports of zeros inside a reply: they are no part of it', () => {
+    const idle = new Uint8Array(64);
+    const whole = reports(readReply(0));
+    const slow = joined(
+      whole.subarray(0, 64),
+      idle,
+      whole.subarray(64, 320),
+      idle,
+      idle,
+      whole.subarray(320),
+    );
+    expect(decodeCapture(joined(reports(found), slow, reports(readReply(5))))).toMatchObject({
+      records: [{ name: '王淑芬' }, { name: '陈嘉欣' }],
+      discardedBytes: 0,
+      errors: [],
+    });
+  });
+
+  test('with zeros inside a reply that is damaged as well: no card', () => {
+    const idle = new Uint8Array(64);
+    const whole = reports(readReply(0).with(900, 0));
+    const slow = joined(whole.subarray(0, 64), idle, whole.subarray(64));
+    expect(decodeCapture(joined(slow, reports(readReply(5))))).toMatchObject({
+      records: [{ name: '陈嘉欣' }],
+      errors: [{ code: 'checksum', offset: firstByte }],
     });
   });
 

@@ -1,7 +1,7 @@
-import type { CardRecord } from '../../contract/card.ts';
-import { decodeCardText } from './card-text.ts';
+import { capturedCardOf, type CapturedCard } from './captured-card.ts';
 import { readAsReports, readAsSerial, type CaptureReading } from './hid-capture.ts';
-import { newestAddressOf, payloadKind, splitCardPayload } from './read-reply.ts';
+import { newestAddressOf, payloadKind } from './read-reply.ts';
+import { samIdOf } from './sam-id.ts';
 import { SdtFrameParser, type SdtEvent, type SdtFrame } from './sdt-frame.ts';
 import { messageOf, type SdtReply } from './sdt-message.ts';
 import { statusName } from './sdt-status.ts';
@@ -14,12 +14,16 @@ export interface CaptureError {
 }
 
 export interface DecodedCapture {
-  records: CardRecord[];
+  records: CapturedCard[];
   /** bytes that belong to no valid frame; prefixes and padding of HID reports are not counted */
   discardedBytes: number;
   errors: CaptureError[];
   /** errors behind the first hundred thousand, which are counted only; absent when there are none */
   errorsLeftOut?: number;
+  /** of the security modules that told theirs, each once; absent when none did */
+  samIds?: string[];
+  /** newest addresses of cards that were not read themselves; absent when there are none */
+  addressesWithoutCard?: string[];
 }
 
 const mostErrors = 100_000;
@@ -28,7 +32,7 @@ const pieceLength = 1 << 16;
 /**
  * Decodes the bytes of a capture: frames of both directions, in a serial stream or in HID reports of either
  * framing. Requests and plain acknowledgements are neither records nor errors; a newest address is told in the
- * record of the card it was read from. A stream is serial unless reports explain more of it.
+ * record of the card it was read from, and apart where that card was not read. A stream is serial unless reports explain more of it.
  */
 export function decodeCapture(file: Uint8Array): DecodedCapture {
   const serial = new CaptureDecoding(readAsSerial(file)).run();
@@ -71,6 +75,7 @@ class CaptureDecoding {
       for (const event of parser.push(bytes.subarray(at, at + pieceLength))) this.#take(event);
     }
     for (const event of parser.finish()) this.#take(event);
+    this.#forgetEarlyAddress();
     return this;
   }
 
@@ -84,7 +89,7 @@ class CaptureDecoding {
     this.validBytes += frame.end - frame.offset;
     const message = messageOf(frame);
     if (message.kind === 'request') return;
-    if (message.status === 0x9f) this.#isSameCard = false;
+    if (message.status === 0x9f) this.#beginCard();
     else if (message.status !== 0x90) this.#complain(statusName(message.status), frame.offset);
     else this.#takeSuccess(message, frame);
   }
@@ -92,26 +97,51 @@ class CaptureDecoding {
   #takeSuccess(reply: SdtReply, frame: SdtFrame): void {
     const kind = payloadKind(reply);
     if (kind === 'newestAddress') this.#takeAddress(reply.data);
-    if (kind !== 'card') return;
-    const payload = splitCardPayload(reply.data);
-    const record = payload.ok ? decodeCardText(payload.value.text) : payload;
-    if (record.ok) {
-      const newestAddress = this.#earlyAddress;
-      this.decoded.records.push({ ...record.value, ...(newestAddress !== undefined && { newestAddress }) });
-      this.#earlyAddress = undefined;
-      this.#isSameCard = true;
+    else if (kind === 'card') this.#takeCard(reply.data, frame);
+    else this.#takeSamId(reply.data);
+  }
+
+  #takeCard(data: Uint8Array, frame: SdtFrame): void {
+    const card = capturedCardOf(data);
+    if (!card.ok) {
+      this.#complain(card.failure, frame.offset);
+      if (card.failure === 'length') this.decoded.discardedBytes += frame.end - frame.offset;
       return;
     }
-    this.#complain(record.failure, frame.offset);
-    if (record.failure === 'length') this.decoded.discardedBytes += frame.end - frame.offset;
+    if (this.#earlyAddress !== undefined) card.value.newestAddress = this.#earlyAddress;
+    this.decoded.records.push(card.value);
+    this.#earlyAddress = undefined;
+    this.#isSameCard = true;
   }
 
   #takeAddress(data: Uint8Array): void {
     const address = newestAddressOf(data);
     if (!address.ok || address.value === '') return;
     const record = this.decoded.records.at(-1);
-    if (record && this.#isSameCard) record.newestAddress = address.value;
-    else this.#earlyAddress = address.value;
+    if (record && this.#isSameCard) {
+      record.newestAddress = address.value;
+      return;
+    }
+    this.#forgetEarlyAddress();
+    this.#earlyAddress = address.value;
+  }
+
+  #takeSamId(data: Uint8Array): void {
+    const id = samIdOf(data);
+    if (id === undefined || this.decoded.samIds?.includes(id)) return;
+    this.decoded.samIds = [...(this.decoded.samIds ?? []), id];
+  }
+
+  /** Another card was found: an address read before is not its. */
+  #beginCard(): void {
+    this.#isSameCard = false;
+    this.#forgetEarlyAddress();
+  }
+
+  #forgetEarlyAddress(): void {
+    if (this.#earlyAddress === undefined) return;
+    (this.decoded.addressesWithoutCard ??= []).push(this.#earlyAddress);
+    this.#earlyAddress = undefined;
   }
 
   #complain(code: string, offset: number): void {

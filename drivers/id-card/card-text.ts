@@ -88,10 +88,15 @@ export function decodeCardText(
   text: Uint8Array,
   today?: string,
 ): Result<CardRecord, 'unknownCardType' | 'length'> {
+  const fields = cardFieldsOf(text);
+  return fields.ok ? succeeded(recordOf(fields.value, today)) : fields;
+}
+
+/** The fields of the text block as the card has them, before they are judged. Fails as `decodeCardText` does. */
+export function cardFieldsOf(text: Uint8Array): Result<CardFields, 'unknownCardType' | 'length'> {
   if (text.length !== 256) return failed('length');
   const kind = kindByMark.get((text[typeMarkAt] ?? 0) + (text[typeMarkAt + 1] ?? 0) * 256);
-  if (!kind) return failed('unknownCardType');
-  return succeeded(recordOf(fieldsOf(text, kind), today));
+  return kind ? succeeded(fieldsOf(text, kind)) : failed('unknownCardType');
 }
 
 function charactersAt(text: Uint8Array, places: readonly Place[] = []): string {

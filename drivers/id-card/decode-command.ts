@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
+import { captureBytesOf } from '../capture-file/capture-bytes.ts';
 import { decodeCapture } from './capture.ts';
-import { captureReport } from './capture-report.ts';
-import { captureBytesOf } from './hex-text.ts';
+import { cardCapture } from './capture-kind.ts';
+import { captureJson, captureReport } from './capture-report.ts';
 
 const usage = '用法：npm run decode -- id-card 文件 [--json]';
 
@@ -16,10 +17,10 @@ export async function decodeIdCard(argv: string[]): Promise<number> {
   if (!command.ok) return complain(`${command.failure}。${usage}`);
   const file = await contentOf(command.value.path);
   if (!file.ok) return complain(`读不到文件 ${command.value.path}：${file.failure}`);
-  const { bytes, halfByte } = captureBytesOf(file.value);
+  const { bytes, halfByte } = captureBytesOf(file.value, cardCapture);
   if (halfByte) console.error('十六进制文本的位数是单数，最后半个字节已忽略');
   const decoded = decodeCapture(bytes);
-  console.log(command.value.json ? JSON.stringify(decoded) : captureReport(decoded));
+  console.log(command.value.json ? captureJson(decoded) : captureReport(decoded));
   return 0;
 }
 

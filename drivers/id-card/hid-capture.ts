@@ -1,7 +1,7 @@
 /**
  * Captures of USB readers made of 64-byte HID reports (devices.md section 1, "USB flavours"), with or without the
  * report id 00 before each. Where reports lie is taken from the frames in them, frame by frame, so that what was
- * lost or slipped in between spoils nothing behind it.
+ * lost or slipped in between spoils nothing behind it. Reports of zeros are what a reader says that has nothing to say.
  */
 export interface CaptureReading {
   /** `reports`: prefixes, report ids and padding are left out */
@@ -103,7 +103,39 @@ class Unwrapping {
     const length = declared + bytesAroundLength;
     const whole = isPossible ? shapes.find((shape) => this.#isWhole(start, length, shape)) : undefined;
     if (whole) this.#keepWhole(start, length, whole);
-    else this.#keepDamaged(start, isPossible ? length : 0, limit);
+    else if (!isPossible || !this.#keepAmongIdle(start, length, limit))
+      this.#keepDamaged(start, isPossible ? length : 0, limit);
+  }
+
+  /** Keeps a frame that is whole once the reports of zeros between its own are left out; false when none is. */
+  #keepAmongIdle(start: number, length: number, limit: number): boolean {
+    for (const shape of shapes) {
+      const spans = this.#spansAmongIdle(start, length, shape, limit);
+      const [lastFrom, end] = spans?.at(-1) ?? [0, 0];
+      const reportEnd = lastFrom + shape.payload;
+      if (!spans || !this.#checks(spans) || !isZero(this.#file, end, reportEnd)) continue;
+      this.#stray(start - shape.lead);
+      this.#kept.push(...spans);
+      this.#at = reportEnd;
+      return true;
+    }
+    return false;
+  }
+
+  /** The payloads of a frame that reports of nothing but zeros interrupt, where its leads are right. */
+  #spansAmongIdle(start: number, length: number, shape: Shape, limit: number): Span[] | undefined {
+    if (start - shape.lead < this.#at) return undefined;
+    const spans: Span[] = [];
+    let left = length;
+    for (let from = start; left > 0; from += strideOf(shape)) {
+      const report = from - shape.lead;
+      if (report + strideOf(shape) > limit) return undefined;
+      if (from > start && isZero(this.#file, report, report + strideOf(shape))) continue;
+      if (!this.#leadIsRight(from, left, shape)) return undefined;
+      spans.push([from, from + Math.min(shape.payload, left)]);
+      left -= shape.payload;
+    }
+    return spans;
   }
 
   #keepWhole(start: number, length: number, shape: Shape): void {
@@ -163,7 +195,9 @@ class Unwrapping {
     const length = until - this.#at;
     if (length > 0) {
       const isEmpty = isZero(this.#file, this.#at, until);
-      const areReports = length % reportLength === 0 || length % (reportLength + 1) === 0;
+      // The last of the zeros may have been taken for the report id of the frame behind them.
+      const areReports =
+        [0, reportLength - 1].includes(length % reportLength) || length % (reportLength + 1) === 0;
       if (isEmpty && !areReports) this.#consistent = false;
       if (!isEmpty || !areReports) this.#kept.push([this.#at, until]);
     }
@@ -176,7 +210,7 @@ class Unwrapping {
     if (end > this.#file.length) return false;
     const reportEnd = start + reportsOf(length, shape) * strideOf(shape) - shape.lead;
     const isReport = reportEnd <= this.#file.length && isZero(this.#file, end, reportEnd);
-    return (isReport || shape.lead === 0) && this.#checks(start, length, shape);
+    return (isReport || shape.lead === 0) && this.#checks(payloadsOf(start, length, shape));
   }
 
   #leadsAreRight(start: number, length: number, shape: Shape, limit: number): boolean {
@@ -184,24 +218,23 @@ class Unwrapping {
     for (let done = 0; done < length; done += shape.payload) {
       const from = start + (done / shape.payload) * strideOf(shape);
       if (from - shape.lead >= limit) return true;
-      const hasId = shape.lead > (shape.isCounted ? 1 : 0);
-      if (hasId && this.#file[from - shape.lead] !== 0) return false;
-      if (!shape.isCounted) continue;
-      const left = length - done;
-      const count = this.#file[from - 1];
-      if (count !== (left > shape.payload ? moreFollows : left)) return false;
+      if (!this.#leadIsRight(from, length - done, shape)) return false;
     }
     return true;
   }
 
+  /** Whether report id and count stand before the payload at `from`, with `left` bytes of the frame to come. */
+  #leadIsRight(from: number, left: number, shape: Shape): boolean {
+    const hasId = shape.lead > (shape.isCounted ? 1 : 0);
+    if (hasId && this.#file[from - shape.lead] !== 0) return false;
+    return !shape.isCounted || this.#file[from - 1] === (left > shape.payload ? moreFollows : left);
+  }
+
   /** Whether the XOR from Len to the checksum comes out right, the leads left out. */
-  #checks(start: number, length: number, shape: Shape): boolean {
-    let sum = 0;
-    for (let done = 0; done < length; done += shape.payload) {
-      const from = start + (done / shape.payload) * strideOf(shape);
-      const to = from + Math.min(shape.payload, length - done);
-      sum ^= this.#sumUpTo(to) ^ this.#sumUpTo(done === 0 ? from + header.length : from);
-    }
+  #checks(payloads: readonly Span[]): boolean {
+    const [[start] = [0]] = payloads;
+    let sum = this.#sumUpTo(start) ^ this.#sumUpTo(start + header.length);
+    for (const [from, to] of payloads) sum ^= this.#sumUpTo(from) ^ this.#sumUpTo(to);
     return sum === 0;
   }
 
@@ -219,6 +252,14 @@ function runningSums(file: Uint8Array): Uint8Array {
     sums[at] = sum;
   }
   return sums;
+}
+
+/** The payloads of a frame whose reports follow each other. */
+function payloadsOf(start: number, length: number, shape: Shape): Span[] {
+  return Array.from({ length: reportsOf(length, shape) }, (_, index) => {
+    const from = start + index * strideOf(shape);
+    return [from, from + Math.min(shape.payload, length - index * shape.payload)] as const;
+  });
 }
 
 function strideOf(shape: Shape): number {

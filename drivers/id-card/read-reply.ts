@@ -47,8 +47,9 @@ export function splitCardPayload(data: Uint8Array): Result<CardPayload, 'length'
 function cut(parts: Uint8Array, photoLength: number): CardPayload {
   const photoEnd = cardTextLength + photoLength;
   return {
-    text: parts.slice(0, cardTextLength),
-    photo: parts.slice(cardTextLength, photoEnd),
+    text: parts.subarray(0, cardTextLength),
+    photo: parts.subarray(cardTextLength, photoEnd),
+    // Handed out beyond the driver: nothing else of the reply goes with it.
     fingerprint: parts.slice(photoEnd),
   };
 }

@@ -106,3 +106,50 @@ export function ean(text: string, length: 13 | 12 | 8): { modules: string; text:
   const right = [...coded.slice(half)].map((digit) => eanDigit(digit, 'R'));
   return { modules: `101${left.join('')}01010${right.join('')}101`, text: whole };
 }
+
+/** Which digits of a UPC-E are of the set G, by check digit, for number system 0. */
+const upcEParity = 'GGGLLL GGLGLL GGLLGL GGLLLG GLGGLL GLLGGL GLLLGG GLGLGL GLGLLG GLLGLG'.split(' ');
+
+/**
+ * UPC-E, from its own six digits (with or without the 0 before and the check digit behind them) or from the UPC-A
+ * that it stands for; undefined where it cannot be shortened.
+ */
+export function upcE(text: string): string | undefined {
+  if (!/^(?:\d{6}|0\d{6,7}|0\d{10,11})$/.test(text)) return undefined;
+  const short =
+    text.length >= 11 ? shortened(text.slice(1, 11)) : text.slice(text.length === 6 ? 0 : 1).slice(0, 6);
+  if (short === undefined) return undefined;
+  const parity = upcEParity[eanCheckDigit(`0${lengthened(short)}`)] ?? '';
+  const digits = [...short].map((digit, index) => eanDigit(digit, parity[index] === 'G' ? 'G' : 'L'));
+  return `101${digits.join('')}010101`;
+}
+
+/** The ten digits of a UPC-A between number system and check digit that six digits stand for. */
+function lengthened(six: string): string {
+  const last = Number(six[5]);
+  if (last <= 2) return `${six.slice(0, 2)}${last}0000${six.slice(2, 5)}`;
+  if (last === 3) return `${six.slice(0, 3)}00000${six.slice(3, 5)}`;
+  if (last === 4) return `${six.slice(0, 4)}00000${six.slice(4, 5)}`;
+  return `${six.slice(0, 5)}0000${last}`;
+}
+
+function shortened(ten: string): string | undefined {
+  const candidates = [
+    `${ten.slice(0, 2)}${ten.slice(7)}${ten.slice(2, 3)}`,
+    `${ten.slice(0, 3)}${ten.slice(8)}3`,
+    `${ten.slice(0, 4)}${ten.slice(9)}4`,
+    `${ten.slice(0, 5)}${ten.slice(9)}`,
+  ];
+  return candidates.find((six) => lengthened(six) === ten);
+}
+
+const functionOne = 102;
+
+/** Symbol values of text whose code sets the printer chooses: C for an even number of digits, else B. */
+export function code128AutomaticValues(text: string, isGs1: boolean): number[] {
+  const prefix = isGs1 ? [functionOne] : [];
+  if (/^(?:\d\d){2,}$/.test(text))
+    return [startValues['C'] ?? 0, ...prefix, ...(text.match(/\d\d/g) ?? []).map(Number)];
+  const values = [...text].map((each) => (each.charCodeAt(0) - 0x20) % 96);
+  return [startValues['B'] ?? 0, ...prefix, ...values.map((value) => Math.max(0, value))];
+}

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { captureBytes } from './capture-file.ts';
+import { captureBytesOf } from '../capture-file/capture-bytes.ts';
+import { receiptCapture } from './capture-kind.ts';
 import { interpretEscpos } from './escpos-interpret.ts';
 import { imageQrTexts } from './image-qr.ts';
 import { paperPicture } from './paper-picture.ts';
 import { expectPicture } from './testing/expect-picture.ts';
 
+const captureBytes = (file: Uint8Array): Uint8Array => captureBytesOf(file, receiptCapture).bytes;
 const folder = fileURLToPath(new URL('captures/', import.meta.url));
 
 interface Expected {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { captureBytes } from './capture-file.ts';
 import { decodeReceipt } from './decode-command.ts';
 import { encodePaper } from './escpos-encode.ts';
 import { sampleReceipt } from './testing/sample-receipt.ts';
@@ -69,15 +68,5 @@ describe('decode -- receipt', () => {
     expect(complained).toHaveLength(1);
     expect(complained[0]).toMatch(/\.\)?$|\]\.|\)$/);
     expect(said).toEqual([]);
-  });
-});
-
-describe('captureBytes', () => {
-  it('takes hex text with blanks, line breaks, commas and 0x; all else is binary', () => {
-    expect([...captureBytes(Buffer.from('1b 40\n 0A0d '))]).toEqual([0x1b, 0x40, 0x0a, 0x0d]);
-    expect([...captureBytes(Buffer.from('0x1B, 0x40'))]).toEqual([0x1b, 0x40]);
-    for (const text of ['1b 4', 'hello', 'abc', '0x', '\x1b@ab']) {
-      expect(Buffer.from(captureBytes(Buffer.from(text))).toString()).toBe(text);
-    }
   });
 });

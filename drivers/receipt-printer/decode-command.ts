@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
-import { captureBytes } from './capture-file.ts';
+import { captureBytesOf } from '../capture-file/capture-bytes.ts';
+import { receiptCapture } from './capture-kind.ts';
 import { widestDots } from './bitmap.ts';
 import { interpretEscpos, type InterpretOptions } from './escpos-interpret.ts';
 import { imageQrTexts } from './image-qr.ts';
@@ -39,7 +40,7 @@ async function decode(argv: string[]): Promise<Result<void, string>> {
   const { file, png, json, options } = request.value;
   const content = await readCapture(file);
   if (!content.ok) return content;
-  const interpreted = interpretEscpos(captureBytes(content.value), options);
+  const interpreted = interpretEscpos(captureBytesOf(content.value, receiptCapture).bytes, options);
   const paper = { ...interpreted, qr: [...interpreted.qr, ...imageQrTexts(interpreted)] };
   if (png !== undefined) {
     const written = await writePicture(png, paper);

@@ -1,5 +1,7 @@
-import { code128, code128Values, code39, ean } from './bar-patterns.ts';
+import { code128, code128AutomaticValues, code128Values, code39, ean, upcE } from './bar-patterns.ts';
 import { blankBitmap, fillRectangle, usualWidthDots, type Bitmap } from './bitmap.ts';
+import { code93 } from './code93-patterns.ts';
+import { codabar, itf } from './two-width-patterns.ts';
 
 /** Settings of the barcode commands GS h, GS w, GS H and GS f. */
 export interface BarcodeSettings {
@@ -14,7 +16,10 @@ export function initialBarcodeSettings(): BarcodeSettings {
   return { height: 162, moduleWidth: 3, textPlace: 0, textFont: 'A' };
 }
 
-const symbologies = ['UPC-A', 'UPC-E', 'EAN-13', 'EAN-8', 'CODE39', 'ITF', 'CODABAR', 'CODE93', 'CODE128'];
+const symbologies = (
+  'UPC-A,UPC-E,EAN-13,EAN-8,CODE39,ITF,CODABAR,CODE93,CODE128,GS1-128,GS1 DataBar,GS1 DataBar Truncated,' +
+  'GS1 DataBar Limited,GS1 DataBar Expanded,CODE128 auto'
+).split(',');
 
 export interface Barcode {
   symbology: string;
@@ -23,6 +28,18 @@ export interface Barcode {
   modules: string | undefined;
 }
 
+/** Symbologies whose bars are the text as it is sent. */
+const plainPatterns: Readonly<Record<string, (text: string) => string | undefined>> = {
+  'UPC-E': upcE,
+  CODE39: code39,
+  ITF: itf,
+  CODABAR: codabar,
+  CODE93: code93,
+  'CODE128 auto': (text) => code128(code128AutomaticValues(text, false)),
+  // Brackets and blanks are there for people.
+  'GS1-128': (text) => code128(code128AutomaticValues(text.replace(/[() ]/g, ''), true)),
+};
+
 /** Reads the parameters of GS k: form A (0 to 8, ended by NUL) and form B (65 to 79, with a length). */
 export function barcodeOf(parameters: Uint8Array): Barcode {
   const mode = parameters[0] ?? 0;
@@ -30,9 +47,9 @@ export function barcodeOf(parameters: Uint8Array): Barcode {
   const data = formB ? parameters.subarray(2) : parameters.subarray(1).filter((byte) => byte >= 0x20);
   const symbology = symbologies[formB ? mode - 65 : mode] ?? `GS k ${mode}`;
   const text = Buffer.from(data).toString('latin1');
+  const plain = plainPatterns[symbology];
+  if (plain) return { symbology, text, modules: plain(text) };
   switch (symbology) {
-    case 'CODE39':
-      return { symbology, text, modules: code39(text) };
     case 'CODE128': {
       const coded = code128Values(data);
       return {

@@ -56,6 +56,43 @@ describe('images', () => {
     expect(images(paperOf(GS, '(L', body.length, 0, body))).toEqual([]);
   });
 
+  it('graphics stored by key, in rows or columns, until they are deleted', () => {
+    const stored = (fn: number, key: string, data: number[]) => {
+      const body = [48, fn, 48, ...stream(key), 1, 16, 0, 8, 0, 49, ...data];
+      return [GS, 0x28, 0x4c, body.length, 0, ...body];
+    };
+    const print = (fn: number, key: string) => [GS, 0x28, 0x4c, 6, 0, 48, fn, ...stream(key), 1, 1];
+    const rows = Array.from({ length: 16 }, (_, index) => (index % 2 ? 0x00 : 0xf0));
+    const columns = Array.from({ length: 16 }, (_, index) => (index < 4 ? 0xff : 0));
+    const [byRows, byColumns] = [
+      images(paperOf(stored(67, 'A1', rows), print(69, 'A1')))[0],
+      images(paperOf(stored(84, 'B2', columns), print(85, 'B2')))[0],
+    ];
+    expect(byRows?.bitmap).toMatchObject({ width: 16, height: 8 });
+    expect(byColumns?.bitmap).toEqual(byRows?.bitmap);
+    const remove = [GS, 0x28, 0x4c, 4, 0, 48, 66, ...stream('A1')];
+    expect(images(paperOf(stored(67, 'A1', rows), remove, print(69, 'A1')))).toEqual([]);
+  });
+
+  it('a logo that lies in the printer alone is a frame with its name', () => {
+    const { drawings } = paperOf(FS, 'p', 2, 0, GS, '(L', 6, 0, 48, 69, 'L1', 1, 1, 'x', LF);
+    expect(drawings).toMatchObject([
+      { kind: 'box', label: 'logo 2' },
+      { kind: 'box', label: 'logo L1' },
+      { kind: 'character', text: 'x' },
+    ]);
+  });
+
+  it('upside down the other images are turned, a raster of GS v 0 is not', () => {
+    const dots = [GS, 'v0', 0, 1, 0, 1, 0, 0x80] as const;
+    const strip = [ESC, '*', 1, 1, 0, 0x80, LF] as const;
+    const [raster, turned] = images(paperOf(ESC, '{', 1, ...dots, ...strip));
+    expect([...(raster?.bitmap.dots ?? [])]).toEqual([1, 0, 0, 0, 0, 0, 0, 0]);
+    expect(raster?.x).toBe(0);
+    expect(turned?.x).toBe(575);
+    expect([...(turned?.bitmap.dots ?? [])].indexOf(1)).toBe(21);
+  });
+
   it('downloaded and stored images', () => {
     const downloaded = paperOf(GS, '*', 1, 2, new Uint8Array(16).fill(0xf0), GS, '/', 3);
     expect(images(downloaded)[0]?.bitmap).toMatchObject({ width: 16, height: 32 });

@@ -2,7 +2,13 @@ import { narrowWidthDots, usualWidthDots } from './bitmap.ts';
 import { DefinedCharacters } from './defined-characters.ts';
 import { EscposSplitter, type EscposToken } from './escpos-splitter.ts';
 import { EscposTextDecoder } from './escpos-text-decoder.ts';
-import { columnImage, rasterImage, StoredGraphics, stripImage } from './escpos-graphics.ts';
+import {
+  columnImage,
+  rasterImage,
+  StoredGraphics,
+  stripImage,
+  type PrintedGraphics,
+} from './escpos-graphics.ts';
 import { EscposSymbols } from './escpos-symbols.ts';
 import type { Interpretation } from './interpretation.ts';
 import { Macro } from './macro.ts';
@@ -350,7 +356,8 @@ export class EscposInterpreter {
       case 'ESC *':
         return this.#layout.inlineImage(stripImage(parameters));
       case 'GS v':
-        return this.#block(rasterImage(parameters));
+        // The one image that printers leave upright while they print upside down.
+        return this.#layout.upright(() => this.#block(rasterImage(parameters)));
       case 'GS Q':
         return this.#block(columnImage(parameters));
       case 'GS *':
@@ -366,11 +373,12 @@ export class EscposInterpreter {
     }
   }
 
-  #block(bitmap: ReturnType<StoredGraphics['downloaded']>): void {
-    if (!bitmap) return;
-    this.#narrowSeen ||= bitmap.width === narrowWidthDots;
-    this.#widestImage = Math.max(this.#widestImage, bitmap.width);
-    this.#layout.block({ bitmap });
+  #block(image: PrintedGraphics | undefined): void {
+    if (!image) return;
+    if ('label' in image) return this.#layout.block(image);
+    this.#narrowSeen ||= image.width === narrowWidthDots;
+    this.#widestImage = Math.max(this.#widestImage, image.width);
+    this.#layout.block({ bitmap: image });
   }
 
   #cut(feedDots: number): void {

@@ -13,6 +13,9 @@ const symbolNames: Readonly<Record<number, string>> = {
   54: 'DataMatrix',
 };
 
+/** Dots of a barcode that is not drawn. */
+const frameWidth = 320;
+
 /** Barcodes and two-dimensional symbols of ESC/POS: their settings, and printing them on a paper. */
 export class EscposSymbols {
   readonly qrTexts: string[] = [];
@@ -111,20 +114,19 @@ export class EscposSymbols {
     this.barcodes.push({ symbology: barcode.symbology, text: barcode.text });
     if (this.#layout.isFull) return;
     const bars = barsOf(barcode, this.#settings);
-    if (this.#settings.textPlace & 1) this.#barcodeText(barcode.text);
+    const width = bars?.width ?? frameWidth;
+    if (this.#settings.textPlace & 1) this.#barcodeText(barcode.text, width);
     this.#layout.block(
-      bars ? { bitmap: bars } : { width: 320, height: this.#settings.height, label: barcode.symbology },
+      bars ? { bitmap: bars } : { width, height: this.#settings.height, label: barcode.symbology },
     );
-    if (this.#settings.textPlace & 2) this.#barcodeText(barcode.text);
+    if (this.#settings.textPlace & 2) this.#barcodeText(barcode.text, width);
   }
 
-  #barcodeText(text: string): void {
+  #barcodeText(text: string, width: number): void {
     const layout = this.#layout;
-    layout.printLine();
     const style = layout.style;
     layout.style = { ...style, font: this.#settings.textFont, asciiScale: { x: 1, y: 1 }, rightSpacing: 0 };
-    for (const character of text) layout.character({ text: character, wide: false, code: 0 });
-    layout.feed(0);
+    layout.caption(text, width);
     layout.style = style;
   }
 }

@@ -134,6 +134,25 @@ export class PaperLayout {
     if (!this.#page) this.feed(0);
   }
 
+  /** A line of text in the middle above or below something `widthDots` wide that is printed by itself. */
+  caption(text: string, widthDots: number): void {
+    this.printLine();
+    const cell = cellOf(this.style, false);
+    const spare = widthDots - text.length * (cell.width + cell.right);
+    if (spare > 0 && !this.#page) this.#line.indent(Math.floor(spare / 2), widthDots);
+    for (const character of text) this.character({ text: character, wide: false, code: 0 });
+    this.feed(0);
+  }
+
+  /** Prints what `print` prints as if nothing were upside down; what waits in the line is printed before. */
+  upright(print: () => void): void {
+    if (!this.#page) this.printLine();
+    const { style } = this;
+    this.style = { ...style, upsideDown: false };
+    print();
+    this.style = style;
+  }
+
   tab(): void {
     const stop = this.#tabs.find((dots) => dots > this.#line.x);
     if (stop !== undefined && stop <= this.#available) this.#line.x = stop;

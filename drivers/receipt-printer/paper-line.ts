@@ -22,6 +22,7 @@ export class PaperLine {
   width = 0;
   height = 0;
   #pieces: Piece[] = [];
+  #begin = 0;
 
   get isEmpty(): boolean {
     return this.items.length === 0 && this.x === 0;
@@ -34,6 +35,12 @@ export class PaperLine {
     this.x += advance;
     this.width = Math.max(this.width, this.x);
     this.height = Math.max(this.height, itemSize(item).height);
+  }
+
+  /** Begins `dots` further right in a line that is at least `width` wide; as alignment does, this adds no blanks. */
+  indent(dots: number, width: number): void {
+    this.x = this.#begin = dots;
+    this.width = width;
   }
 
   /** Text without an item: beyond what can be drawn, the words are kept all the same. */
@@ -56,7 +63,7 @@ export class PaperLine {
   text(): string {
     const pieces = this.#inOrder();
     let text = '';
-    let end = 0;
+    let end = this.#begin;
     for (const piece of pieces) {
       text += ' '.repeat(Math.max(0, Math.round((piece.x - end) / oneColumn))) + piece.text;
       end = Math.max(end, piece.end);

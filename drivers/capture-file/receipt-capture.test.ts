@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { captureBytes } from './capture-file.ts';
+import { hexdumpText } from '../id-card/testing/captured.ts';
+import { receiptCapture } from '../receipt-printer/capture-kind.ts';
+import { captureBytesOf } from './capture-bytes.ts';
 
+const captureBytes = (content: Uint8Array): Uint8Array => captureBytesOf(content, receiptCapture).bytes;
 const text = (content: string): Uint8Array => Buffer.from(content);
 const bytes = Uint8Array.of(0x1b, 0x40, 0x41, 0x42, 0x0a, 0x1d, 0x56, 0x00, 0x0a);
 
@@ -14,6 +17,10 @@ describe('a capture', () => {
     ['UTF-8 mark', '\ufeff1b 40 41 42 0a 1d 56 00 0a'],
     ['hexdump -C', '00000000  1b 40 41 42 0a 1d 56 00  0a                       |.@AB..V..|\n00000009\n'],
     ['xxd', '00000000: 1b40 4142 0a1d 5600 0a                   .@AB..V..\n'],
+    ['base64', 'G0BBQgod\nVgAK\n'],
+    ['decimals of Java', '[27, 64, 65, 66, 10, 29, 86, 0, 10]'],
+    ['a string of Python', "b'\\x1b@AB\\n\\x1dV\\x00\\n'\n"],
+    ['a log', '08:00:01.250 TX: 1b 40 41 42 0a\n08:00:02.001 TX: 1d 56 00 0a\n'],
     ['Wireshark', '0000   1b 40 41 42 0a 1d 56 00\n0008   0a\n'],
   ])('as text with %s', (_, content) => {
     expect([...captureBytes(text(content))]).toEqual([...bytes]);
@@ -24,8 +31,24 @@ describe('a capture', () => {
     expect([...captureBytes(content)]).toEqual([...bytes]);
   });
 
-  it.each(['123', 'abc def', 'Hello 12', 'a receipt\n', '1b 4'])('%j is taken as it is', (content) => {
+  it.each([
+    '123',
+    'abc def',
+    'Hello 12',
+    'Hello123',
+    'a receipt\n',
+    '1b 4',
+    'abc',
+    '0x',
+    '12, 345',
+    'total: 27 64',
+  ])('%j is taken as it is', (content) => {
     expect(captureBytes(text(content))).toEqual(text(content));
+  });
+
+  it('as hexdump -C with lines left out: they are the line before, again', () => {
+    const image = new Uint8Array(200).fill(0x55);
+    expect([...captureBytes(text(hexdumpText(image)))]).toEqual([...image]);
   });
 
   it('of several rows comes back from each dump, and nothing ever throws', () => {

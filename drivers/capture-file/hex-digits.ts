@@ -89,6 +89,39 @@ function isPrefix(text: string, at: number): boolean {
   return text.charCodeAt(at) === 48 && isX && (at === 0 || digitOf(text.charCodeAt(at - 1)) < 0);
 }
 
+/**
+ * The bytes of a text in which nothing but whole bytes and separators stands, comments apart: each token has an even
+ * number of digits, or is a single digit behind `0x`.
+ */
+export function wholeBytesOf(text: string): Uint8Array | undefined {
+  const plain = withoutComments(text);
+  const bytes = new ByteCollector(plain.length >> 1);
+  for (let at = 0; at < plain.length;) {
+    const isMarked = isPrefix(plain, at);
+    const start = isMarked ? at + 2 : at;
+    const end = tokenEnd(plain, start);
+    if (end === start && (isMarked || !separators.has(plain.charCodeAt(at)))) return undefined;
+    const isLoneDigit = isMarked && end - start === 1;
+    if (isLoneDigit) bytes.add(digitOf(plain.charCodeAt(start)));
+    else if ((end - start) % 2 === 1) return undefined;
+    else addPairs(plain, start, end, bytes);
+    at = Math.max(end, at + 1);
+  }
+  return bytes.length > 0 ? bytes.bytes() : undefined;
+}
+
+function tokenEnd(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && digitOf(text.charCodeAt(end)) >= 0 && !(end > start && isPrefix(text, end)))
+    end += 1;
+  return end;
+}
+
+function addPairs(text: string, start: number, end: number, bytes: ByteCollector): void {
+  for (let at = start; at < end; at += 2)
+    bytes.add(digitOf(text.charCodeAt(at)) * 16 + digitOf(text.charCodeAt(at + 1)));
+}
+
 /** Digits of the longest token; nothing when a character is there that belongs into no hexadecimal text. */
 function longestTokenOf(text: string): number | undefined {
   let longest = 0;
@@ -109,16 +142,14 @@ function longestTokenOf(text: string): number | undefined {
   return longest;
 }
 
-const header = Buffer.from('aaaa9669', 'hex');
-
 const timeAtStart = /^\s*\[?(?:\d{4}-\d{2}-\d{2}[ T])?\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\]?/;
 
 /**
  * The bytes of a log: on each line the longest run of bytes counts, whatever stands before and behind it (time,
- * direction, remark). Only a text in which a frame begins is taken for one. Where bytes are written `0xAA`, words
- * that are not written so are no bytes.
+ * direction, remark). Any text gives some bytes: whoever asks must look at them before believing. Where bytes are
+ * written `0xAA`, words that are not written so are no bytes.
  */
-export function labelledHexOf(text: string): HexBytes | undefined {
+export function labelledHexOf(text: string): Uint8Array {
   const plain = withoutComments(text);
   const isPrefixed = /\b0x[0-9a-f]{2}\b/i.test(plain);
   const bytes = new ByteCollector(plain.length >> 2);
@@ -129,10 +160,7 @@ export function labelledHexOf(text: string): HexBytes | undefined {
     for (const byte of bytesOfLine(line, isPrefixed)) bytes.add(byte);
     start = end + 1;
   }
-  const found = bytes.bytes();
-  return Buffer.from(found.buffer, 0, found.length).includes(header)
-    ? { bytes: found, halfByte: false }
-    : undefined;
+  return bytes.bytes();
 }
 
 /** The bytes of a line: behind the last label (`RX 12: `) where there are nothing but bytes, else the longest run. */

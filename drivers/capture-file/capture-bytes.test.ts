@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emulatedCards } from './emulator/persons.ts';
-import { encodeReadReply, encodeSdtReply } from './emulator/encode-card-text.ts';
-import { captureBytesOf } from './hex-text.ts';
-import { encodeSdtRequest } from './sdt-message.ts';
+import { cardCapture } from '../id-card/capture-kind.ts';
+import { encodeReadReply, encodeSdtReply } from '../id-card/emulator/encode-card-text.ts';
+import { emulatedCards } from '../id-card/emulator/persons.ts';
+import { encodeSdtRequest } from '../id-card/sdt-message.ts';
+import { captureBytesOf as bytesOf } from './capture-bytes.ts';
 import {
   cArrayText,
   hexdumpText,
@@ -14,8 +15,9 @@ import {
   pythonText,
   wiresharkText,
   xxdText,
-} from './testing/captured.ts';
+} from '../id-card/testing/captured.ts';
 
+const captureBytesOf = (file: Uint8Array): ReturnType<typeof bytesOf> => bytesOf(file, cardCapture);
 const card = emulatedCards('2026-11-23')[0]!;
 const capture = joined(
   encodeSdtRequest('findCard'),
@@ -45,6 +47,9 @@ const spellings: Record<string, (bytes: Uint8Array) => string> = {
   'xxd with CRLF': (bytes) => xxdText(bytes).replaceAll('\n', '\r\n'),
   od: odText,
   Wireshark: wiresharkText,
+  base64: (bytes) => Buffer.from(bytes).toString('base64').replace(/.{76}/g, '$&\r\n'),
+  'signed decimals, as Java prints them': (bytes) => `[${new Int8Array(bytes).join(', ')}]\n`,
+  'unsigned decimals': (bytes) => bytes.join(' '),
   remarks: (bytes) => `# 读卡器 COM3 abc\n${plainText(bytes, ' ')} // end 00\n; 12 34\n/* AA\nBB */\n`,
   'a dump with remarks': (bytes) => `# 抓包\n${hexdumpText(bytes)}# end\n`,
 };
