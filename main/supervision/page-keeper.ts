@@ -41,17 +41,17 @@ export function keepPageOpen({ mintToken, open, clock, onReopen }: PageKeeperOpt
   let terminal: string | undefined;
   let watch: PageWatch | undefined;
   let failures = 0;
+  /** there while an opening waits for its time or its token: until then the last page's silence is no news */
   let cancelOpening: (() => void) | undefined;
   let opening = 0;
 
-  async function openNow(replacing: Replacing): Promise<void> {
-    cancelOpening = undefined;
+  async function openNow(mine: number, replacing: Replacing): Promise<void> {
     const address = terminal;
     if (address === undefined) return;
-    const mine = ++opening;
     const token = await mintToken();
     // Meanwhile the terminal may have gone, or a later opening may be under way.
     if (mine !== opening || terminal !== address) return;
+    cancelOpening = undefined;
     if (!token.ok) return openAfter(1_000, replacing);
     watch = pageOpened(clock.monotonicMs(), watch);
     open(pageAddress(address, token.value), replacing);
@@ -59,7 +59,8 @@ export function keepPageOpen({ mintToken, open, clock, onReopen }: PageKeeperOpt
 
   function openAfter(delayMs: number, replacing: Replacing): void {
     cancelOpening?.();
-    cancelOpening = clock.after(delayMs, () => void openNow(replacing));
+    const mine = ++opening;
+    cancelOpening = clock.after(delayMs, () => void openNow(mine, replacing));
   }
 
   return {

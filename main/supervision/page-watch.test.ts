@@ -34,10 +34,11 @@ test.each([
 test.each([
   ['unconnected', away],
   ['frozen', silent],
-] as const)('a page that painted and then is %s is missed after 4 s', (trouble, report) => {
+] as const)('a page that painted and then is %s is missed after 3 s', (trouble, report) => {
   const { watch } = pageReported(pageOpened(0), painting, 60_000);
   expect(pageReported(watch, report, 60_000 + missedAfterMs - 1).trouble).toBeUndefined();
   expect(pageReported(watch, report, 60_000 + missedAfterMs).trouble).toBe(trouble);
+  expect(missedAfterMs).toBe(3_000);
 });
 
 test('a page that never paints is opened more and more rarely, up to a limit', () => {

@@ -21,10 +21,10 @@ export const firstPatienceMs = 10_000;
 /** A page that never becomes whole is opened more and more rarely, so that its failure stays readable on the screen. */
 export const longestPatienceMs = 80_000;
 /**
- * A page that was whole proves it every second. With the second that a report takes and the time to open the next
- * one, a citizen looks at a dead screen for less than 10 s.
+ * A page that was whole proves it every second: three missed proofs are enough. With the second that a report takes
+ * and the time to open the next one, a citizen looks at a dead screen for less than 10 s.
  */
-export const missedAfterMs = 4_000;
+export const missedAfterMs = 3_000;
 
 /** The page was opened just now; `before` is what was known of the one before it. */
 export function pageOpened(nowMs: number, before?: PageWatch): PageWatch {
