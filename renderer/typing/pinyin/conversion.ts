@@ -65,6 +65,9 @@ export interface Conversion {
 
 /** A name is one word in so many of a sentence: its cost in nats, by mode. */
 const nameCosts: Record<TypingMode, number> = { sentence: 6.5, address: 7.5, name: -3 };
+/** The same where the name is all that is typed: who types two or three syllables and stops has often written a name. */
+const wholeNameCosts: Record<TypingMode, number> = { sentence: 2, address: 6, name: -3 };
+const lettersOfName = 24;
 const namesInText = 4;
 const namesInNameMode = 40;
 
@@ -121,10 +124,10 @@ export function createConversion(
   function workedOut(): Path[] {
     const end = lattice.length();
     const extra = [...lattice.unfinishedEdges()];
-    if (mode === 'name') {
+    if (mode === 'name' || (settled === 0 && end <= lettersOfName)) {
       const limits = { start: base(), abbreviated: true, unfinished: true, most: namesInNameMode };
       for (const edge of nameEdges(names, lattice, end, limits)) {
-        extra.push({ ...edge, cost: edge.cost + nameCosts.name });
+        extra.push({ ...edge, cost: edge.cost + wholeNameCosts[mode] });
       }
     }
     const edges = [...lattice.edgesTo(end), ...(namesTo[end] ?? []), ...extra];

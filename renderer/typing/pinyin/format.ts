@@ -68,7 +68,7 @@ export const costUnit = 1 / 12;
 export const beyondFrom = 0xe000;
 
 /** What a word is; flags, added up. */
-export const wordKinds = { place: 1, placePart: 2, business: 4, counter: 8 } as const;
+export const wordKinds = { place: 1, placePart: 2, business: 4, counter: 8, settlement: 16 } as const;
 
 /** The arrays after the header, in order, with the width of an element in bytes. */
 export const sections = [

@@ -24,8 +24,10 @@ interface NameCharacter {
 export interface NameModel {
   /** by the first syllable, of one and of two syllables */
   surnames: ReadonlyMap<number, readonly Given[]>;
-  /** whole given names by their first syllable */
+  /** whole given names of two characters by their first syllable */
   known: ReadonlyMap<number, readonly Given[]>;
+  /** those of three by their last */
+  threes: ReadonlyMap<number, readonly Given[]>;
   bySyllable: ReadonlyMap<number, readonly NameCharacter[]>;
 }
 
@@ -40,18 +42,26 @@ export function createNameModel({ names }: PinyinDictionary): NameModel {
     const syllable = syllableNumber(reading) ?? -1;
     bySyllable.set(syllable, [...(bySyllable.get(syllable) ?? []), { text, costs }]);
   }
+  const known = names.given.map(given);
   return {
-    surnames: byFirstSyllable(names.surnames.map(given)),
-    known: byFirstSyllable(names.given.map(given)),
+    surnames: bySyllableAt(names.surnames.map(given), 0),
+    known: bySyllableAt(
+      known.filter(({ reading }) => reading.length === 2),
+      0,
+    ),
+    threes: bySyllableAt(
+      known.filter(({ reading }) => reading.length === 3),
+      2,
+    ),
     bySyllable,
   };
 }
 
-function byFirstSyllable(all: readonly Given[]): Map<number, Given[]> {
+function bySyllableAt(all: readonly Given[], place: number): Map<number, Given[]> {
   const found = new Map<number, Given[]>();
   for (const given of all) {
-    const [first = -1] = given.reading;
-    found.set(first, [...(found.get(first) ?? []), given]);
+    const syllable = given.reading[place] ?? -1;
+    found.set(syllable, [...(found.get(syllable) ?? []), given]);
   }
   return found;
 }
@@ -160,7 +170,7 @@ function compoundSurnames(surnames: NameModel['surnames'], first: Span, last: Sp
   );
 }
 
-/** Given names of one and two characters that end at `end`. */
+/** Given names of one to three characters that end at `end`. */
 function givenParts(
   model: NameModel,
   lattice: Lattice,
@@ -175,6 +185,30 @@ function givenParts(
     }
     for (const first of spansTo(lattice, last.from, abbreviated, false)) {
       parts.push(...givenOfTwo(model, first, last, end));
+    }
+    parts.push(...givenOfThree(model, lattice, last, end));
+  }
+  return parts;
+}
+
+/** 麦燕木, 赛里麦: known as a whole or not at all, and typed in full. */
+function givenOfThree({ threes }: NameModel, lattice: Lattice, last: Span, end: number): Part[] {
+  const parts: Part[] = [];
+  for (const { syllable, cost: lastCost } of last.options) {
+    const names = threes.get(syllable);
+    if (!names) continue;
+    for (const middle of spansTo(lattice, last.from, false, false)) {
+      const middleCosts = costsOf(middle.options);
+      for (const first of spansTo(lattice, middle.from, false, false)) {
+        const firstCosts = costsOf(first.options);
+        for (const { text, reading, cost } of names) {
+          const [one = -1, two = -1] = reading;
+          const spelling = lastCost + (middleCosts.get(two) ?? Infinity) + (firstCosts.get(one) ?? Infinity);
+          if (spelling === Infinity) continue;
+          const ends = [middle.from, last.from, end];
+          parts.push({ start: first.from, ends, text, reading, cost: cost + shares.known, spelling });
+        }
+      }
     }
   }
   return parts;

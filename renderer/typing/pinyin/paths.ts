@@ -61,7 +61,8 @@ export function extendPaths(
       const own = costAfter(dictionary, before, edge);
       const counted = edge.kind & wordKinds.counter && /\d$/.test(before.edge?.text ?? '') ? counterBonus : 0;
       const partOf = isPartOfPlace(before.edge, edge) ? bonus.follows : 0;
-      const cost = before.cost + own + edge.spelling - off - counted - partOf;
+      const step = own - off - counted - partOf;
+      const cost = before.cost + edge.spelling + (isSettled(before.edge, edge) ? Math.min(step, settledCost) : step);
       if (cost >= limit) continue;
       const hash = hashed(before.hash, edge.text);
       const known = best.get(hash);
@@ -107,10 +108,21 @@ function contextAfter(dictionary: PinyinDictionary, before: Path, edge: Edge): C
   return head === tail ? dictionary.neighbours.after(before.context, head) : { last: tail, pair: noPair };
 }
 
-function isPartOfPlace(before: Edge | undefined, edge: Edge): boolean {
+/** 安国 + 乡, 张家湾 + 村: behind a name of a place its kind is what nearly always follows. */
+const settledCost = 1.5;
+
+function isSettled(before: Edge | undefined, edge: Edge): boolean {
   return (
-    before !== undefined && (before.kind & wordKinds.place) !== 0 && (edge.kind & wordKinds.placePart) !== 0
+    before !== undefined && (before.kind & wordKinds.place) !== 0 && (edge.kind & wordKinds.settlement) !== 0
   );
+}
+
+function isPartOfPlace(before: Edge | undefined, edge: Edge): boolean {
+  if (before === undefined) return false;
+  const isPlace = (before.kind & wordKinds.place) !== 0;
+  if (isPlace && (edge.kind & wordKinds.placePart) !== 0) return true;
+  // 安国镇 + 油坊庄: one place in another
+  return (before.kind & (wordKinds.place | wordKinds.settlement)) !== 0 && (edge.kind & wordKinds.place) !== 0;
 }
 
 /** Keeps the likeliest; hands back what a further one has to beat. */

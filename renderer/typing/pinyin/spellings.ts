@@ -29,12 +29,12 @@ export interface FuzzySounds {
   finalNasal: boolean;
 }
 
-/** As spoken in eastern Gansu; f and h are kept apart there. */
+/** As spoken in Gansu; f and h are one in some of its counties alone, and cost nothing to take for each other elsewhere. */
 export const gansuFuzzySounds: FuzzySounds = {
   retroflex: true,
   nasalLateral: true,
   rhoticLateral: true,
-  labialVelar: false,
+  labialVelar: true,
   finalNasal: true,
 };
 

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { addBusiness } from './business.ts';
 import { nameContexts } from './contexts.ts';
 import { encodeDictionary } from './encode.ts';
+import { addGansu } from './gansu.ts';
 import type { NgramModel } from './kenlm.ts';
 import { languageModelCopyright, packagedLanguageModel } from './language-model.ts';
 import { nameTables } from './names.ts';
@@ -17,7 +18,7 @@ const target = resolve(import.meta.dirname, '../../../../dist/typing/pinyin.bin'
 export function buildDictionary(model: NgramModel | undefined): Uint8Array {
   const vocabulary = packagedVocabulary(model);
   const names = nameTables(vocabulary);
-  const placePairs = addPlaces(vocabulary, names.surnames);
+  const placePairs = [...addPlaces(vocabulary, names.surnames), ...addGansu(vocabulary, names.surnames)];
   const businessPairs = addBusiness(vocabulary);
   const entries = vocabulary.entries();
   const neighbours = model && neighbourTables(model);

@@ -70,6 +70,7 @@ function numberedParts(vocabulary: Vocabulary): PairEntry[] {
 const groups: Record<string, { cost: number; kind: number; growing: number }> = {
   '@other': { cost: 9.5, kind: wordKinds.place, growing: 0 },
   '@parts': { cost: costs.part, kind: wordKinds.placePart, growing: 0.03 },
+  '@settlements': { cost: costs.part, kind: wordKinds.placePart | wordKinds.settlement, growing: 0.03 },
   '@counters': { cost: 11, kind: wordKinds.counter, growing: 0 },
   '@streets': { cost: costs.street, kind: wordKinds.place, growing: 0 },
   '@villages': { cost: costs.village, kind: wordKinds.place, growing: 0 },
