@@ -62,7 +62,8 @@ export function extendPaths(
       const counted = edge.kind & wordKinds.counter && /\d$/.test(before.edge?.text ?? '') ? counterBonus : 0;
       const partOf = isPartOfPlace(before.edge, edge) ? bonus.follows : 0;
       const step = own - off - counted - partOf;
-      const cost = before.cost + edge.spelling + (isSettled(before.edge, edge) ? Math.min(step, settledCost) : step);
+      const cost =
+        before.cost + edge.spelling + (isSettled(before.edge, edge) ? Math.min(step, settledCost) : step);
       if (cost >= limit) continue;
       const hash = hashed(before.hash, edge.text);
       const known = best.get(hash);
@@ -122,7 +123,9 @@ function isPartOfPlace(before: Edge | undefined, edge: Edge): boolean {
   const isPlace = (before.kind & wordKinds.place) !== 0;
   if (isPlace && (edge.kind & wordKinds.placePart) !== 0) return true;
   // 安国镇 + 油坊庄: one place in another
-  return (before.kind & (wordKinds.place | wordKinds.settlement)) !== 0 && (edge.kind & wordKinds.place) !== 0;
+  return (
+    (before.kind & (wordKinds.place | wordKinds.settlement)) !== 0 && (edge.kind & wordKinds.place) !== 0
+  );
 }
 
 /** Keeps the likeliest; hands back what a further one has to beat. */

@@ -9,27 +9,41 @@ const province = '62';
 const ownCity = '6208';
 
 /** Costs in nats of the places of the own city; `elsewhere` is added to those of the others. */
-const costs = { city: 8.5, county: 8.5, township: 10, withoutWord: 1.5, village: 11, elsewhere: 1.5 } as const;
+const costs = {
+  city: 8.5,
+  county: 8.5,
+  township: 10,
+  withoutWord: 1.5,
+  village: 11,
+  elsewhere: 1.5,
+} as const;
 /** Longer names are typed in parts. */
 const longest = 8;
 /** Costs of a division behind the one that it belongs to: they are some ten. */
 const behind = { county: 2, township: 3, village: 3.2 } as const;
 
 /** Adds the cities, counties, townships and villages of the province; hands back which of them follow each other. */
-export function addGansu(vocabulary: Vocabulary, surnames: readonly (readonly [string, string, number])[]): PairEntry[] {
+export function addGansu(
+  vocabulary: Vocabulary,
+  surnames: readonly (readonly [string, string, number])[],
+): PairEntry[] {
   const { cities, counties, townships, villages } = divisionsOf(province);
   const added = new Map<string, WordEntry[]>();
   const families = new Map(surnames.toReversed().map(([surname, reading]) => [surname, reading]));
-  const level = (divisions: readonly Division[], own: number, namesOf: (name: string) => readonly [string, number][]) => {
+  const level = (
+    divisions: readonly Division[],
+    own: number,
+    namesOf: (name: string) => readonly [string, number][],
+  ) => {
     for (const { code, name } of divisions) {
       const cost = own + (code.startsWith(ownCity) ? 0 : costs.elsewhere);
       const entries = namesOf(name)
         .filter(([text]) => text.length <= longest)
         .flatMap(([text, more]) =>
-        readingsOf(vocabulary, text, families).map((reading) =>
-          vocabulary.add(text, reading, cost + more, wordKinds.place),
-        ),
-      );
+          readingsOf(vocabulary, text, families).map((reading) =>
+            vocabulary.add(text, reading, cost + more, wordKinds.place),
+          ),
+        );
       added.set(code, entries);
     }
   };
@@ -64,14 +78,25 @@ function namesOfRegion(name: string): [string, number][] {
   const bare = name.replace(/(?:\p{Script=Han}族)*自治[州县]$/u, '').replace(/(?<=..)[市州县区]$/, '');
   const ethnic = bare.replace(/(?:回|藏|裕固|哈萨克|蒙古|东乡|保安|撒拉)+族?$/, '');
   const short = ethnic.length > 1 ? ethnic : bare;
-  const names = new Map([[name, 0], [short + word, 0], [short, costs.withoutWord]].reverse() as [string, number][]);
+  const names = new Map(
+    [
+      [name, 0],
+      [short + word, 0],
+      [short, costs.withoutWord],
+    ].reverse() as [string, number][],
+  );
   return [...names].filter(([text]) => text.length > 1);
 }
 
 /** 安国镇, and 安国 where 镇 is left out. */
 function namesOfTownship(name: string): [string, number][] {
   const short = name.replace(/(?:街道|镇|(?:\p{Script=Han}族)?乡)$/u, '');
-  return short.length > 1 && short !== name ? [[name, 0], [short, costs.withoutWord]] : [[name, 0]];
+  return short.length > 1 && short !== name
+    ? [
+        [name, 0],
+        [short, costs.withoutWord],
+      ]
+    : [[name, 0]];
 }
 
 /** What stands before 村 and 社区: those words follow all places alike. 王村 stays whole. */
@@ -81,7 +106,12 @@ function namesOfVillage(name: string): [string, number][] {
 }
 
 /** Sounds that these characters have in names of places, the first as books have it, the others as people say it. */
-const localSounds: Readonly<Record<string, readonly string[]>> = { 堡: ['bao', 'bu', 'pu'], 铺: ['pu'], 咀: ['zui'], 柏: ['bai', 'bo'] };
+const localSounds: Readonly<Record<string, readonly string[]>> = {
+  堡: ['bao', 'bu', 'pu'],
+  铺: ['pu'],
+  咀: ['zui'],
+  柏: ['bai', 'bo'],
+};
 
 function readingsOf(vocabulary: Vocabulary, text: string, families: ReadonlyMap<string, string>): number[][] {
   const characters = [...text];
