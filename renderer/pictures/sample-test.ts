@@ -10,7 +10,11 @@ export const test = base.extend<object, { workersPage: Page }>({
       const { baseURL, locale, timezoneId, deviceScaleFactor, viewport, contextOptions } = project.use;
       const context = await browser.newContext({
         ...contextOptions,
-        ...{ baseURL, locale, timezoneId, deviceScaleFactor, viewport },
+        ...(baseURL !== undefined && { baseURL }),
+        ...(locale !== undefined && { locale }),
+        ...(timezoneId !== undefined && { timezoneId }),
+        ...(deviceScaleFactor !== undefined && { deviceScaleFactor }),
+        ...(viewport !== undefined && { viewport }),
       });
       await use(await context.newPage());
       await context.close();
