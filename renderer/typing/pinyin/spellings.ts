@@ -29,7 +29,7 @@ export interface FuzzySounds {
   finalNasal: boolean;
 }
 
-/** As spoken in Gansu; f and h are one in some of its counties alone, and cost nothing to take for each other elsewhere. */
+/** As spoken in Gansu. f and h are one in some of its counties alone; elsewhere the exact sound costs less all the same. */
 export const gansuFuzzySounds: FuzzySounds = {
   retroflex: true,
   nasalLateral: true,

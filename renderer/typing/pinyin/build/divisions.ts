@@ -40,11 +40,14 @@ function listed(file: string, province: string): Division[] {
 
 /** 市辖区, 虚拟生活区 and their like are lines of statistics: nobody lives at such an address. */
 function isPlace({ name }: Division): boolean {
-  return /^\p{Script=Han}{2,}$/u.test(name) && !/^(?:市辖区|县)$|虚拟|生活区|管理委员会|园区/.test(name);
+  return (
+    /^\p{Script=Han}{2,}$/u.test(name) &&
+    !/^(?:市辖区|县)$|虚拟|生活区|管理委员会|管委会|管理区|园区/.test(name)
+  );
 }
 
 function withoutCommittee(name: string): string {
   if (/社区/.test(name)) return name.replace(/社区.*$/, '社区');
   if (/居民?委(?:员)?会$/.test(name)) return name.replace(/居民?委(?:员)?会$/, '社区');
-  return name.replace(/村?(?:村民委员会|村委会|村委员会会?)$/, '村').replace(/村村$/, '村');
+  return name.replace(/村(?:民委员会|民委会|委员?会会?)$/, '村').replace(/村村$/, '村');
 }
