@@ -21,11 +21,19 @@ test('the dot of a name stays with what is before it', () => {
 });
 
 test('a number stays with what it counts', () => {
-  expect(setPieces('2 到 30 个汉字')).toEqual([{ text: '2\u00a0到 30\u00a0个汉字' }]);
+  expect(setPieces('2 到 30 个汉字')).toEqual([{ text: '2\u00a0到\u00a030\u00a0个汉字' }]);
+});
+
+test('dots for what is not shown are set by themselves', () => {
+  expect(setPieces('189 •••• 0933')).toEqual([
+    { text: '189 ' },
+    { text: '••••', dots: true },
+    { text: ' 0933' },
+  ]);
 });
 
 test('nothing of a text is lost', () => {
-  const characters = fc.constantFrom('“', '”', '·', ' ', '3', '字', 'a', '。');
+  const characters = fc.constantFrom('“', '”', '·', '•', ' ', '3', '字', 'a', '。');
   fc.assert(
     fc.property(fc.string({ unit: characters }), (text) => {
       const set = setPieces(text).map((piece) => piece.text);

@@ -5,11 +5,13 @@ export interface SetPiece {
   quote?: true;
   /** stays on one line; a line may end after it */
   whole?: true;
+  /** dots in place of what is not shown, set close */
+  dots?: true;
 }
 
-const marks = /([“”]|\p{Script=Han}·)/u;
-/** A number and what it counts are read together; the blank between them ends no line. */
-const counted = /(?<=\d) (?=\p{Script=Han})/gu;
+const marks = /([“”]|\p{Script=Han}·|•+)/u;
+/** A number and what it counts are read together; the blanks around it end no line. */
+const counted = /(?<=\d) (?=\p{Script=Han})|(?<=\p{Script=Han}) (?=\d)/gu;
 
 /** Cuts a text where Chinese typesetting asks for more than the browser does by itself. */
 export function setPieces(text: string): SetPiece[] {
@@ -19,6 +21,7 @@ export function setPieces(text: string): SetPiece[] {
     .filter((piece) => piece !== '')
     .map((piece) => {
       if (piece === '“' || piece === '”') return { text: piece, quote: true };
+      if (piece.startsWith('•')) return { text: piece, dots: true };
       return marks.test(piece) ? { text: piece, whole: true } : { text: piece };
     });
 }

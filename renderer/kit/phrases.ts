@@ -2,6 +2,7 @@ const phraseEnd = /(?<=[，。？！：；、\u200b])/u;
 const opening = /[“‘（《]$/u;
 /** A number goes with what it counts. */
 const counting = /\d ?$/u;
+const counted = /\p{Script=Han} $/u;
 /** A name of a people that writes it with a dot: a line may end after the dot, nowhere else. */
 const dotted = /\p{Script=Han}·\p{Script=Han}/u;
 const longestName = 12;
@@ -37,7 +38,11 @@ function wordsOf(phrase: string): string[] {
 }
 
 function joins(last: string, segment: string): boolean {
-  return last.endsWith('\u00a0') || (counting.test(last) && /^\p{Script=Han}/u.test(segment));
+  return (
+    last.endsWith('\u00a0') ||
+    (counting.test(last) && /^\p{Script=Han}/u.test(segment)) ||
+    (counted.test(last) && /^\d/u.test(segment))
+  );
 }
 
 /** The text as it is heard: break opportunities inside a word or a phrase would be read as pauses. */
