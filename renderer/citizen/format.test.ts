@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { language } from '../messages/language.svelte.ts';
-import { caseNumberGroups, clockTime, dayAndTime, greetedName, momentText, receiptNumberText } from './format.ts';
+import {
+  caseNumberGroups,
+  clockTime,
+  dayAndTime,
+  greetedName,
+  momentText,
+  receiptNumberText,
+} from './format.ts';
 
 const now = '2026-11-23T01:47:00.000Z';
 

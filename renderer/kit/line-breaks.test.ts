@@ -4,8 +4,7 @@ import { setPieces } from './line-breaks.ts';
 
 test('quotation marks are set by themselves', () => {
   expect(setPieces('点“再试一次”。')).toEqual([
-    { text: '点' },
-    { text: '“', quote: true },
+    { text: '点“', quote: true },
     { text: '再试一次' },
     { text: '”', quote: true },
     { text: '。' },
