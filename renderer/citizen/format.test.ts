@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { language } from '../messages/language.svelte.ts';
-import { caseNumberGroups, clockTime, dayAndTime, momentText, receiptNumberText } from './format.ts';
+import {
+  caseNumberGroups,
+  clockTime,
+  dayAndTime,
+  greetedName,
+  momentText,
+  receiptNumberText,
+} from './format.ts';
 
 const now = '2026-11-23T01:47:00.000Z';
 
@@ -14,6 +21,11 @@ test('a moment names its day only when it was not today, and its year only when 
   expect(momentText('2026-11-22T15:59:00.000Z', now)).toBe('11月22日 23:59');
   expect(momentText('2025-12-31T15:59:00.000Z', now)).toBe('2025年12月31日 23:59');
   expect(dayAndTime(now)).toBe('2026年11月23日 9:47');
+});
+
+test('a greeting is short, and names no more than the mask does', () => {
+  expect(greetedName('王*芬')).toBe('王*芬');
+  expect(greetedName('阿**********依明')).toBe('阿**依明');
 });
 
 test('numbers are read out in groups', () => {

@@ -58,6 +58,11 @@ export function receiptNumberText(receiptNumber: string): string {
   return groupDigits(receiptNumber, [4, 3]).join(' ');
 }
 
+/** A masked name as it greets: two stars for however many letters are hidden, so that it fits a line. */
+export function greetedName(masked: string): string {
+  return masked.replace(/\*{3,}/u, '**');
+}
+
 const itemCharacters = 31;
 
 /** Groups of a 43-character case number: the item in fours, then the date and the serial number. */

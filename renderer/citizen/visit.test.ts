@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { VisitView } from '../../contract/visit.ts';
 import { t } from '../messages/messages.ts';
 import { views } from '../preview/views.ts';
-import { named, sample, visit } from '../preview/visit-test.ts';
+import { named, paragraph, sample, visit } from '../preview/visit-test.ts';
 
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));
 const heading = () => screen.getByRole('heading', { level: 1 }).textContent;
@@ -73,7 +73,7 @@ test('consent is asked for, and refusing is as easy', async () => {
 test('a problem with the card says what, whose and what now, and can be tried again', async () => {
   const { sent } = visit(sample('card-reader-gone'));
   expect(heading()).toBe(t('card.problem.readerGone.what'));
-  expect(screen.getByText(t('card.problem.readerGone.whose'))).toBeTruthy();
+  expect(paragraph(t('card.problem.readerGone.whose'))).toBeTruthy();
   expect(screen.getByRole('alert').textContent).toContain(sample('idle').site.helperName);
   await press(t('card.retry'));
   expect(sent).toEqual([{ kind: 'retryCard' }]);
@@ -171,7 +171,7 @@ test('help names the helper and the hotline', async () => {
 
 test('goodbye says what stays, and the card comes first while it lies there', () => {
   const { unmount } = visit(sample('goodbye'));
-  expect(screen.getByText(named(t('goodbye.stays', { days: 7 })), { selector: 'p' })).toBeTruthy();
+  expect(paragraph(t('goodbye.stays', { days: 7 }))).toBeTruthy();
   unmount();
   visit(sample('goodbye-card'));
   expect(heading()).toBe(t('goodbye.takeCard'));

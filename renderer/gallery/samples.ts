@@ -1,4 +1,5 @@
 import type { LadderRung } from '../kit/Ladder.svelte';
+import type { PartState } from '../kit/part-state.ts';
 
 /** Words for the gallery of the kit. Persons and numbers are invented. */
 export const words = {
@@ -18,11 +19,13 @@ export const words = {
   cannot: '现在办不了',
   theme: '养老和社保',
   examples: '参保、领养老金、资格认证、打印证明',
-  fine: '机器一切正常，有纸，网络通畅。现在能办 38 件事。',
-  hintNote: '没带身份证？点右下角，告诉您怎么办。',
+  fine: '机器正常，网络通畅，现在能办 38 件事。',
+  hintNote: '没带不要紧，点“没带身份证”。',
   busy: '正在打印回执，请等一下。',
   attention: '请拿好身份证和回执。',
   stopped: '手机号是 11 位数，请数一数。',
+  hours: '这里开门：周一到周五 8:30–17:30',
+  bank: '银行卡号',
   number: '取件号',
   phone: '联系电话',
   empty: '还没有写',
@@ -136,3 +139,25 @@ export const sheetOutline = {
 };
 const drawnPage = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><path fill="#fff" d="M0 0h210v297H0z"/><path stroke="#555" stroke-width="4" d="M30 50h150M30 70h150M30 90h120M30 130h150M30 150h90"/></svg>`;
 export const samplePage = `data:image/svg+xml,${encodeURIComponent(drawnPage)}`;
+
+const part = (icon: PartState['icon'], name: string, word: string, tone: PartState['tone']): PartState => ({
+  icon,
+  part: name,
+  word,
+  tone,
+});
+/** The first screen's board: nothing wrong, something missing, nothing taken. */
+export const boards = [
+  { tone: 'fine', headline: words.fine, parts: [part('network', '网络', '通着', 'fine')] },
+  {
+    tone: 'attention',
+    headline: '没有纸了，回执看屏幕，可以拍照。现在能办 33 件事。',
+    parts: [
+      part('network', '网络', '通着', 'fine'),
+      part('card', '读卡器', '好的', 'fine'),
+      part('paper', '回执纸', '没有了', 'attention'),
+      part('send', '等着送的', '没有', 'fine'),
+    ],
+  },
+  { tone: 'stopped', headline: '机器存不下新的事了。请找马干事，电话 0933-8230 112。', parts: [] },
+] as const;

@@ -20,6 +20,19 @@ test('no word begins with punctuation that closes, or ends with one that opens',
   }
 });
 
+test('a number stays with what it counts, and no-break spaces hold', () => {
+  const words = phrasesOf('这台机器最多留\u00a030\u00a0天，写 2 到 30 个汉字').flat();
+  expect(words.some((word) => word.endsWith('留\u00a030\u00a0天，'))).toBe(true);
+  expect(words.some((word) => word.includes('2 到 30 个'))).toBe(true);
+});
+
+test('a name with a dot is cut after the dot only', () => {
+  expect(phrasesOf('阿卜杜热合曼·麦麦提依力明，您好')).toEqual([
+    ['阿卜杜热合曼·', '麦麦提依力明，'],
+    ['您好'],
+  ]);
+});
+
 test('nothing of a text is lost', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {

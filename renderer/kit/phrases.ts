@@ -1,5 +1,11 @@
 const phraseEnd = /(?<=[，。？！：；、\u200b])/u;
 const opening = /[“‘（《]$/u;
+/** A number goes with what it counts. */
+const counting = /\d ?$/u;
+const counted = /\p{Script=Han} $/u;
+/** A name of a people that writes it with a dot: a line may end after the dot, nowhere else. */
+const dotted = /\p{Script=Han}·\p{Script=Han}/u;
+const longestName = 12;
 const wordSegmenter = new Intl.Segmenter('zh-CN', { granularity: 'word' });
 
 /**
@@ -7,17 +13,36 @@ const wordSegmenter = new Intl.Segmenter('zh-CN', { granularity: 'word' });
  * than a line may break. Punctuation stays with its word. A zero-width space in the text ends a phrase, too.
  */
 export function phrasesOf(text: string): string[][] {
-  return text.split(phraseEnd).map((phrase) => wordsOf(phrase.replaceAll('\u200b', '')));
+  return text.split(phraseEnd).map((phrase) => {
+    const shown = phrase.replaceAll('\u200b', '');
+    return partsOfName(shown) ?? wordsOf(shown);
+  });
+}
+
+/** The parts of a name with dots, if each fits a line. */
+function partsOfName(phrase: string): string[] | undefined {
+  if (!dotted.test(phrase)) return undefined;
+  const parts = phrase.split(/(?<=·)/u);
+  return parts.every((part) => part.length <= longestName) ? parts : undefined;
 }
 
 function wordsOf(phrase: string): string[] {
   const words: string[] = [];
   for (const { segment, isWordLike } of wordSegmenter.segment(phrase)) {
     const last = words.at(-1);
-    if (last === undefined || (isWordLike === true && !opening.test(last))) words.push(segment);
+    if (last === undefined || (isWordLike === true && !opening.test(last) && !joins(last, segment)))
+      words.push(segment);
     else words[words.length - 1] = last + segment;
   }
   return words;
+}
+
+function joins(last: string, segment: string): boolean {
+  return (
+    last.endsWith('\u00a0') ||
+    (counting.test(last) && /^\p{Script=Han}/u.test(segment)) ||
+    (counted.test(last) && /^\d/u.test(segment))
+  );
 }
 
 /** The text as it is heard: break opportunities inside a word or a phrase would be read as pauses. */

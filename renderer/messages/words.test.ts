@@ -95,6 +95,11 @@ describe('words', () => {
     expect(breaking(en, (text) => /\w[’'](t|re|ll|ve|d|m)\b/i.test(text))).toEqual([]);
   });
 
+  test('a button is called by its name: corners differ between a standing and a lying panel', () => {
+    expect(breaking(zh, (text) => /[左右][上下]角/.test(text))).toEqual([]);
+    expect(breaking(en, (text) => /\b(upper|lower|top|bottom) (left|right)\b/i.test(text))).toEqual([]);
+  });
+
   test('Chinese is set with Chinese punctuation', () => {
     expect(breaking(zh, (text, id) => id !== 'language.other' && /[,;:?()"'.]/.test(text))).toEqual([]);
   });

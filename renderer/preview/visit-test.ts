@@ -21,6 +21,12 @@ export function visit(view: VisitView, typing?: Typing, camera?: DocumentCamera)
   return { ...rendered, sent, show: (next: VisitView) => rendered.rerender({ view: next, send }) };
 }
 
+/** Finds a paragraph by all it says, in however many pieces it is set. */
+export function paragraph(text: string): Element | undefined {
+  const isIt = named(text);
+  return [...document.querySelectorAll('p')].find((element) => isIt(element.textContent));
+}
+
 /** Finds a part by what it says; where lines may break inside it makes no difference. */
 export function named(text: string): (name: string) => boolean {
   const squeezed = (value: string) => value.replaceAll(/\s/g, '');
