@@ -5,20 +5,11 @@ import { systemClock } from '../emulators/system-clock.ts';
 import { configuredSocialSecurityReader } from './configured-reader.ts';
 import { EmulatedChip, type ChipKind } from './emulator/emulated-chip.ts';
 import { VirtualCard } from './emulator/virtual-card.ts';
-import { VirtualReader } from './emulator/virtual-reader.ts';
+import { VirtualReader, whatIsMissing } from './emulator/virtual-reader.ts';
 import { holder } from './testing/holder.ts';
 
-/** Why the real service cannot be tried here, if so. */
-const missing = await whatIsMissing();
-
-async function whatIsMissing(): Promise<string | undefined> {
-  const reader = new VirtualReader();
-  const plugged = await reader.plug();
-  await reader.close();
-  if (plugged.ok) return undefined;
-  console.warn(`not run: PC/SC (${plugged.failure.code}: ${plugged.failure.detail})`);
-  return plugged.failure.code;
-}
+const missing = whatIsMissing();
+if (missing) console.warn(`not run: PC/SC (${missing.code}: ${missing.detail})`);
 
 /** The real service, its real library and a virtual reader: only the chip is emulated. */
 describe.skipIf(missing !== undefined)('over the real PC/SC service', () => {
@@ -26,7 +17,7 @@ describe.skipIf(missing !== undefined)('over the real PC/SC service', () => {
   const connection = { transport: 'pcsc', reader: service.name, service: service.socket } as const;
 
   beforeAll(async () => {
-    await service.plug();
+    expect(await service.plug()).toMatchObject({ ok: true });
   });
   afterAll(async () => {
     await service.close();

@@ -58,8 +58,8 @@ export class VirtualReader {
 
   async plug(): Promise<Result<void, VirtualReaderFailure>> {
     if (this.#child) return succeeded(undefined);
-    if (!existsSync(daemon)) return failed({ code: 'pcscdMissing', detail: daemon });
-    if (!existsSync(virtualReader)) return failed({ code: 'virtualReaderMissing', detail: virtualReader });
+    const missing = whatIsMissing();
+    if (missing) return failed(missing);
     this.#port = await freePort();
     const configuration = join(this.#folder, 'readers');
     mkdirSync(configuration, { recursive: true });
@@ -99,6 +99,12 @@ export class VirtualReader {
     rmSync(this.socket, { force: true });
     this.#onEnd();
   }
+}
+
+/** Why this machine cannot have one, if so. */
+export function whatIsMissing(): VirtualReaderFailure | undefined {
+  if (!existsSync(daemon)) return { code: 'pcscdMissing', detail: daemon };
+  return existsSync(virtualReader) ? undefined : { code: 'virtualReaderMissing', detail: virtualReader };
 }
 
 function readerConfiguration(port: number): string {
