@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DocumentPrinterStatus } from '../../contract/device.ts';
 import type { SocialSecurityEvent } from '../../contract/social-security-card.ts';
 import { pdfOf } from '../document-printer/testing/document-bench.ts';
 import { HttpIppExchange } from '../document-printer/http-ipp-exchange.ts';
@@ -46,6 +47,9 @@ describe('the A4 printer of the dock, asked by the real driver', () => {
   let printer: IppDocumentPrinter;
   const well = { paper: 'full', toner: 'full', cover: 'closed', fault: 'none' } as const;
 
+  const untilItSays = (status: Partial<DocumentPrinterStatus>): Promise<void> =>
+    until(() => Object.entries(status).every(([part, word]) => Reflect.get(printer.status(), part) === word));
+
   beforeAll(async () => {
     printer = new IppDocumentPrinter({
       uri: opened.devices.documentPrinter,
@@ -71,10 +75,9 @@ describe('the A4 printer of the dock, asked by the real driver', () => {
     [{ fault: 'silent' }, { device: 'offline', paper: 'unknown' }],
   ] as const)('%j is told as %j, and is over when it is mended', async (trouble, status) => {
     await dock.setDocumentPrinter(trouble);
-    await until(() => Object.entries(status).every(([part, word]) => Reflect.get(printer.status(), part) === word));
+    await untilItSays(status);
     await dock.setDocumentPrinter(well);
-    await until(() => printer.status().device === 'online');
-    expect(printer.status()).toMatchObject({ paper: 'full', toner: 'full', cover: 'closed' });
+    await untilItSays({ device: 'online', paper: 'full', toner: 'full', cover: 'closed' });
   });
 
   it('pulled out and put in again at the same address', async () => {
