@@ -65,6 +65,8 @@ export const CardProblem = z.enum([
   'readerGone',
   /** SW3 60 or 66: the reader's own security module refuses */
   'readerRefuses',
+  /** the card was put into the slot for social-security cards */
+  'inOtherReader',
 ]);
 export type CardProblem = z.infer<typeof CardProblem>;
 

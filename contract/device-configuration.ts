@@ -58,10 +58,14 @@ export const CodeScannerConnection = z.discriminatedUnion('transport', [
 ]);
 export type CodeScannerConnection = z.infer<typeof CodeScannerConnection>;
 
-/** `reader`: a part of the reader's name where there are several */
+/**
+ * `reader`: a part of the reader's name where there are several; `service`: the socket of the PC/SC service, where it is
+ * not the machine's own
+ */
 export const SocialSecurityReaderConnection = z.object({
   transport: z.literal('pcsc'),
   reader: z.string().min(1).optional(),
+  service: z.string().min(1).optional(),
 });
 export type SocialSecurityReaderConnection = z.infer<typeof SocialSecurityReaderConnection>;
 

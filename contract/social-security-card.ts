@@ -53,7 +53,10 @@ export type SocialSecurityEvent =
   | { kind: 'cardProblem'; problem: SocialSecurityProblem; statusWord?: string }
   | { kind: 'mediaRemoved' };
 
-/** A reader of social-security cards. Armed, it reads any card it finds, once for each insertion. */
+/**
+ * A reader of social-security cards. Armed, it reads any card it finds, once for each insertion; otherwise it only tells
+ * of a card that does not belong here.
+ */
 export interface SocialSecurityReader extends Device<CardReaderStatus, CardReaderCapabilities> {
   arm(): void;
   disarm(): void;

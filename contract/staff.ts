@@ -44,6 +44,8 @@ export interface StaffHandlers {
   acknowledgeSalvage(): Result<boolean, StoreFailure>;
   /** every configured device, as it is now */
   devices(): DeviceReport[];
+  /** the address of the staff's screen, for one opening; undefined where no page is served */
+  screenAddress(): string | undefined;
   exportOutbox(folder: string): Promise<MuleOutcome>;
   importAnswers(file: string): Promise<MuleOutcome>;
 }
@@ -56,6 +58,7 @@ export const staffRouter = trpc.router({
   outbox: trpc.procedure.query(({ ctx }) => ctx.handlers.outbox()),
   replay: trpc.procedure.input(z.uuid()).mutation(({ ctx, input }) => ctx.handlers.replay(input)),
   devices: trpc.procedure.query(({ ctx }) => ctx.handlers.devices()),
+  screenAddress: trpc.procedure.mutation(({ ctx }) => ctx.handlers.screenAddress()),
   acknowledgeSalvage: trpc.procedure.mutation(({ ctx }) => ctx.handlers.acknowledgeSalvage()),
   exportOutbox: trpc.procedure.input(FilePath).mutation(({ ctx, input }) => ctx.handlers.exportOutbox(input)),
   importAnswers: trpc.procedure

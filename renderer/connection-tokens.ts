@@ -1,5 +1,5 @@
-/** Where the next token waits while the page is reloaded. */
-const storageKey = 'jiujin.next-token';
+/** Where the next token of the citizen's page waits while it is reloaded. */
+const pageKey = 'jiujin.next-token';
 
 /** The parts of the browser that hold tokens, so that tests can give their own. */
 export interface TokenPlaces {
@@ -15,14 +15,17 @@ export interface TokenPlaces {
  */
 export class ConnectionTokens {
   readonly #places: TokenPlaces;
+  readonly #storageKey: string;
 
-  constructor(places: TokenPlaces) {
+  /** @param storageKey where the next one waits: pages that a tab shows one after the other must not take each other's */
+  constructor(places: TokenPlaces, storageKey = pageKey) {
     this.#places = places;
+    this.#storageKey = storageKey;
   }
 
   /** Whether there is a token for another connection. */
   available(): boolean {
-    return this.#fromShell() !== null || this.#places.storage.getItem(storageKey) !== null;
+    return this.#fromShell() !== null || this.#places.storage.getItem(this.#storageKey) !== null;
   }
 
   /** The token for one connection, or nothing when this page has no right to open one. */
@@ -31,10 +34,10 @@ export class ConnectionTokens {
     const fromShell = this.#fromShell();
     if (fromShell !== null) {
       history.replaceState(null, '', location.pathname + location.search);
-      storage.setItem(storageKey, fromShell);
+      storage.setItem(this.#storageKey, fromShell);
       return fromShell;
     }
-    return storage.getItem(storageKey) ?? undefined;
+    return storage.getItem(this.#storageKey) ?? undefined;
   }
 
   #fromShell(): string | null {
@@ -43,6 +46,6 @@ export class ConnectionTokens {
 
   /** Keeps the token for the next connection, through a reload of the page. */
   keep(token: string): void {
-    this.#places.storage.setItem(storageKey, token);
+    this.#places.storage.setItem(this.#storageKey, token);
   }
 }

@@ -27,12 +27,13 @@ const besideThePage: Plugin = {
 };
 
 /**
- * `vite build renderer` makes the page that ships (dist/page, index.html alone). `--mode preview` makes
- * dist/preview: the page, the gallery of the kit and the sample screens, for people and for the picture tests.
+ * `vite build renderer` makes the two pages that ship (dist/page: the citizen's and the staff's). `--mode preview` makes
+ * dist/preview: both, the gallery of the kit and the sample screens, for people and for the picture tests.
  */
 export default defineConfig(({ mode }) => {
   const forPreview = mode === 'preview';
-  const pages = forPreview ? ['index.html', 'gallery.html', 'preview.html'] : ['index.html'];
+  const shipped = ['index.html', 'staff.html'];
+  const pages = forPreview ? [...shipped, 'gallery.html', 'preview.html', 'staff-preview.html'] : shipped;
   return {
     root: here('.'),
     base: './',

@@ -19,9 +19,10 @@ export interface DocumentPrinterTiming extends DocumentRunTiming, OperationLimit
 
 /** Timing for office printers: they sleep deeply, and warm up before the first sheet. */
 export const documentPrinterTiming: DocumentPrinterTiming = {
-  pollMs: 5000,
+  // staff who put in paper watch the screen for it to say so
+  pollMs: 1500,
   firstRetryMs: 1000,
-  lastRetryMs: 15_000,
+  lastRetryMs: 5000,
   answerMs: 5000,
   documentMs: 60_000,
   followMs: 1000,

@@ -4,7 +4,9 @@ import { z } from 'zod';
 export const DockDevice = z.enum([
   'idCardReader',
   'receiptPrinter',
+  'documentPrinter',
   'codeScanner',
+  'socialSecurityReader',
   'lights',
   'sensors',
   'pinPad',
@@ -41,6 +43,21 @@ export type Cover = z.infer<typeof Cover>;
  */
 export const PrinterFault = z.enum(['none', 'silent', 'cutter', 'headHot', 'jam', 'lyingDone']);
 export type PrinterFault = z.infer<typeof PrinterFault>;
+
+/**
+ * What an emulated A4 printer does wrong. `paused`: somebody pressed its button; `lyingDone`: the last sheet never comes
+ * out and it says that all did; `busy`: it is busy for ever.
+ */
+export const DocumentPrinterFault = z.enum(['none', 'silent', 'paused', 'jam', 'lyingDone', 'busy']);
+export type DocumentPrinterFault = z.infer<typeof DocumentPrinterFault>;
+
+/** A document of which sheets came out; it is at `/api/documents/<id>.pdf`. */
+export const DocumentPaper = z.object({ id: z.string(), pages: z.number(), printed: z.number() });
+export type DocumentPaper = z.infer<typeof DocumentPaper>;
+
+/** Cards for the chip-card reader; `torn` is pulled out at the first thing it is asked. */
+export const ChipCard = z.enum(['socialSecurity', 'resident', 'bank', 'broken', 'torn']);
+export type ChipCard = z.infer<typeof ChipCard>;
 
 /** The lamps of the emulated relay board, by the relay each hangs on. */
 export const lightChannels = {
@@ -118,6 +135,17 @@ export const DockState = z.object({
     /** paper hangs out of the mouth and was not taken */
     waiting: z.boolean(),
   }),
+  documentPrinter: z.object({
+    cable: Cable,
+    paper: PaperSupply,
+    toner: PaperSupply,
+    cover: Cover,
+    fault: DocumentPrinterFault,
+    /** newest first */
+    papers: z.array(DocumentPaper),
+  }),
+  /** the card in its slot */
+  chipReader: z.object({ cable: Cable, card: ChipCard.nullable() }),
   scanner: z.object({ cable: Cable, fault: ScannerFault }),
   lights: z.object({ cable: Cable, lit: z.array(LightWord) }),
   sensors: z.object({ cable: Cable, door: DoorPosition, proximity: Proximity, fault: SensorsFault }),
@@ -125,6 +153,8 @@ export const DockState = z.object({
   /** newest first */
   papers: z.array(DockPaper),
   line: DockLine,
+  /** where the screens are opened; absent where nobody shows them */
+  screens: z.url().optional(),
 });
 export type DockState = z.infer<typeof DockState>;
 
@@ -135,6 +165,10 @@ export const DockInput = {
   '/api/printer/paper': z.strictObject({ state: PaperSupply }),
   '/api/printer/cover': z.strictObject({ state: Cover }),
   '/api/printer/fault': z.strictObject({ fault: PrinterFault }),
+  '/api/document-printer': z
+    .strictObject({ paper: PaperSupply, toner: PaperSupply, cover: Cover, fault: DocumentPrinterFault })
+    .partial(),
+  '/api/chip-card': z.strictObject({ card: ChipCard }),
   '/api/scanner/hold': z.strictObject({
     text: z.string().min(1).max(3000),
     encoding: z.enum(['utf-8', 'gb18030']).default('utf-8'),

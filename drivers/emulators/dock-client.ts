@@ -3,6 +3,7 @@ import { failed, succeeded, type Result } from '../../contract/result.ts';
 import {
   DockError,
   DockState,
+  type ChipCard,
   type Cover,
   type DockDevice,
   type DockInput,
@@ -52,6 +53,19 @@ export class DockClient {
 
   setPrinterFault(fault: PrinterFault): Answer {
     return this.#post('/api/printer/fault', { fault });
+  }
+
+  /** Paper, toner, cover and fault of the A4 printer. */
+  setDocumentPrinter(change: z.infer<Inputs['/api/document-printer']>): Answer {
+    return this.#post('/api/document-printer', change);
+  }
+
+  insertChipCard(card: ChipCard): Answer {
+    return this.#post('/api/chip-card', { card });
+  }
+
+  liftChipCard(): Answer {
+    return this.#post('/api/chip-card/lift');
   }
 
   /** Holds a code before the scanner. */

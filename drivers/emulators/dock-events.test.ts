@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DockState } from './dock-api.ts';
+import { DockChipReader } from './dock-chip-reader.ts';
+import { DockDocumentPrinter } from './dock-document-printer.ts';
 import { DockCardReader } from './dock-reader.ts';
 import { dockServer } from './dock-server.ts';
 import { Dock } from './dock.ts';
@@ -45,9 +47,13 @@ beforeEach(async () => {
   const cable = (name: string): SerialLine =>
     new SerialLine({ path: join(folder, name), device: reader, baudRate: 115200, clock: systemClock });
   const line = await LineProxy.start({ target: new URL('http://127.0.0.1:9'), clock: systemClock });
+  const documentPrinter = await DockDocumentPrinter.make(systemClock);
+  const chipReader = new DockChipReader();
   dock = new CountingDock({
     reader,
     printer,
+    documentPrinter,
+    chipReader,
     line,
     small: new DockSmallDevices(),
     cables: {
@@ -57,6 +63,8 @@ beforeEach(async () => {
       lights: cable('d'),
       sensors: cable('e'),
       pinPad: cable('f'),
+      documentPrinter: documentPrinter.cable,
+      socialSecurityReader: chipReader.cable,
     },
   });
   server = dockServer(dock);

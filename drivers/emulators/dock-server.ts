@@ -60,6 +60,11 @@ function serveReading(server: FastifyInstance, dock: Dock): void {
     if (!picture) return refuse(reply, 'unknownPaper', 'no paper with this id');
     return reply.type('image/png').send(Buffer.from(picture));
   });
+  server.get<{ Params: { id: string } }>('/api/documents/:id.pdf', ({ params }, reply) => {
+    const document = dock.document(params.id);
+    if (!document) return refuse(reply, 'unknownPaper', 'no document with this id');
+    return reply.type('application/pdf').send(Buffer.from(document));
+  });
 }
 
 function serveDeeds(server: FastifyInstance, dock: Dock): void {
@@ -86,8 +91,15 @@ function serveDeeds(server: FastifyInstance, dock: Dock): void {
   takeInput(server, dock, '/api/printer/fault', DockInput['/api/printer/fault'], ({ fault }) =>
     dock.setPrinterFault(fault),
   );
+  takeInput(server, dock, '/api/document-printer', DockInput['/api/document-printer'], (change) =>
+    dock.setDocumentPrinter(change),
+  );
+  takeInput(server, dock, '/api/chip-card', DockInput['/api/chip-card'], ({ card }) =>
+    dock.insertChipCard(card),
+  );
   serveSmallDevices(server, dock);
   takeInput(server, dock, '/api/line/fault', DockInput['/api/line/fault'], (fault) => dock.setLine(fault));
+  deed('/api/chip-card/lift', () => dock.liftChipCard());
   deed('/api/card/lift', () => dock.liftCard());
   deed('/api/printer/take', () => dock.takePaper());
   deed('/api/line/cut', () => dock.setLine({ kind: 'cut' }));
@@ -125,15 +137,15 @@ function takeInput<Input>(
   dock: Dock,
   path: keyof typeof DockInput,
   schema: z.ZodType<Input>,
-  act: (input: Input, reply: FastifyReply) => FastifyReply | undefined | void,
+  act: (input: Input, reply: FastifyReply) => FastifyReply | undefined | void | Promise<void>,
 ): void {
-  server.post(path, (request, reply) => {
+  server.post(path, async (request, reply) => {
     const input = schema.safeParse(request.body);
     if (!input.success) {
       const [issue] = input.error.issues;
       return refuse(reply, 'invalid', `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());
     }
-    return act(input.data, reply) ?? reply.send(dock.state());
+    return (await act(input.data, reply)) ?? reply.send(dock.state());
   });
 }
 

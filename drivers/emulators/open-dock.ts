@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../contract/clock.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import type { DockDevice } from './dock-api.ts';
+import type { DockCable } from './dock-cable.ts';
+import { DockChipReader } from './dock-chip-reader.ts';
 import type { DockPrinter, DockReader } from './dock-devices.ts';
+import { DockDocumentPrinter } from './dock-document-printer.ts';
 import { DockSmallDevices } from './dock-small-devices.ts';
 import { dockServer } from './dock-server.ts';
 import { Dock } from './dock.ts';
@@ -23,6 +26,8 @@ export interface DockSettings {
   devices: { reader: DockReader; printer: DockPrinter };
   /** the program that makes serial cables; another name in tests */
   socat?: string;
+  /** where the citizen's and the staff's screens are opened */
+  screens?: string | undefined;
 }
 
 export interface OpenDock {
@@ -30,8 +35,11 @@ export interface OpenDock {
   dockAddress: string;
   /** of the platform, through the line that can be cut */
   lineAddress: string;
-  /** what the terminal opens as serial ports */
-  devices: Record<DockDevice, string>;
+  /** what the terminal opens: paths of serial ports, and an address of IPP */
+  devices: Record<Exclude<DockDevice, 'socialSecurityReader'>, string> & {
+    /** the service's socket, and a part of the reader's name; absent where this machine has no such service */
+    socialSecurityReader?: { service: string; reader: string };
+  };
   close(): Promise<void>;
 }
 
@@ -50,7 +58,9 @@ export async function openDock(settings: DockSettings): Promise<Result<OpenDock,
   }
   const { reader, printer } = settings.devices;
   const small = new DockSmallDevices();
-  const cables = {
+  const documentPrinter = await DockDocumentPrinter.make(settings.clock);
+  const chipReader = new DockChipReader();
+  const serialLines = {
     idCardReader: cable(settings, 'id-card-reader', reader, 115_200),
     receiptPrinter: cable(settings, 'receipt-printer', printer, 19_200),
     codeScanner: cable(settings, 'code-scanner', small.scanner, 9600),
@@ -58,17 +68,36 @@ export async function openDock(settings: DockSettings): Promise<Result<OpenDock,
     sensors: cable(settings, 'sensors', small.sensors, 9600),
     pinPad: cable(settings, 'pin-pad', small.pinPad, 9600),
   };
+  const cables = {
+    ...serialLines,
+    documentPrinter: documentPrinter.cable,
+    socialSecurityReader: chipReader.cable,
+  };
   const line = await LineProxy.start({ target: settings.lineTarget, clock: settings.clock });
-  const dock = new Dock({ reader, printer, small, cables, line });
-  const failure = await plugAll(Object.values(cables));
+  const { screens } = settings;
+  const dock = new Dock({ reader, printer, documentPrinter, chipReader, small, cables, line, screens });
+  // Without PC/SC on this machine the dock says so, and goes on without chip cards.
+  const [failure] = await Promise.all([
+    plugAll([...Object.values(serialLines), documentPrinter.cable]),
+    chipReader.cable.plug(),
+  ]);
   if (failure) {
     await dock.close();
     return failed(failure);
   }
   return serve(dock, settings.port, {
     lineAddress: line.address,
-    devices: pathsOf(cables),
+    devices: { ...pathsOf(cables), ...chipReaderOf(chipReader) },
   });
+}
+
+/** One whose service did not start is there like any device that is dead; a machine without the service has none. */
+function chipReaderOf({
+  cable,
+  readerName,
+  isPossible,
+}: DockChipReader): Pick<OpenDock['devices'], 'socialSecurityReader'> {
+  return isPossible ? { socialSecurityReader: { service: cable.path, reader: readerName } } : {};
 }
 
 async function serve(
@@ -101,9 +130,10 @@ function cable(
   return new SerialLine({ path, device, baudRate, clock, ...(socat === undefined ? {} : { socat }) });
 }
 
-function pathsOf(cables: Record<DockDevice, SerialLine>): Record<DockDevice, string> {
-  const { idCardReader, receiptPrinter, codeScanner, lights, sensors, pinPad } = cables;
+function pathsOf(cables: Record<DockDevice, DockCable>): Omit<OpenDock['devices'], 'socialSecurityReader'> {
+  const { idCardReader, receiptPrinter, documentPrinter, codeScanner, lights, sensors, pinPad } = cables;
   return {
+    documentPrinter: documentPrinter.path,
     idCardReader: idCardReader.path,
     receiptPrinter: receiptPrinter.path,
     codeScanner: codeScanner.path,
@@ -113,7 +143,7 @@ function pathsOf(cables: Record<DockDevice, SerialLine>): Record<DockDevice, str
   };
 }
 
-async function plugAll(lines: SerialLine[]): Promise<DockFailure | undefined> {
+async function plugAll(lines: DockCable[]): Promise<DockFailure | undefined> {
   const outcomes = await Promise.all(lines.map((line) => line.plug()));
   const failure = outcomes.find((outcome) => !outcome.ok)?.failure;
   if (!failure) return undefined;

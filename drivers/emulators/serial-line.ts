@@ -1,6 +1,7 @@
 import { SerialPort } from 'serialport';
 import type { Clock } from '../../contract/clock.ts';
 import { failed, succeeded, type Result } from '../../contract/result.ts';
+import type { DockCable } from './dock-cable.ts';
 import type { EmulatedDevice } from './emulated-device.ts';
 import { SocatPair, type SocatFailure } from './socat-pair.ts';
 
@@ -34,7 +35,7 @@ const LONGEST_RETRY_MS = 5_000;
  * the terminal's port with a real hang-up. Calls may come in any order and quickly: they take effect one after
  * another, each completely.
  */
-export class SerialLine {
+export class SerialLine implements DockCable {
   readonly #settings: SerialLineSettings;
   readonly #listeners = new Set<(state: SerialLineState) => void>();
   #state: SerialLineState = { kind: 'unplugged' };

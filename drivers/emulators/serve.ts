@@ -6,7 +6,7 @@ import { emulatedDevices } from './emulated-devices.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
- * `serve.ts --folder F --line-target ADDRESS [--port N]`: the emulated devices, their cables, the line and the
+ * `serve.ts --folder F --line-target ADDRESS [--port N] [--screens ADDRESS]`: the emulated devices, their cables, the line and the
  * dock's page in one process. When all of it works, one line of JSON on standard output says where:
  * `{"ready":{"dockAddress","lineAddress","devices":{"idCardReader","receiptPrinter"}}}`. Otherwise one sentence
  * on standard error and exit status 1. It ends on SIGTERM, SIGINT, SIGHUP and when a parent that spawned it
@@ -24,6 +24,7 @@ const Arguments = z.strictObject({
     .min(0, { error: '--port is at least 0' })
     .max(65_535, { error: '--port is at most 65535' })
     .default(0),
+  screens: z.url({ error: '--screens is no address' }).optional(),
 });
 
 const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
@@ -37,20 +38,21 @@ async function open(): Promise<OpenDock | undefined> {
   }
   const settings = Arguments.safeParse(givenArguments());
   if (!settings.success) return cannotStart(`${settings.error.issues[0]?.message ?? 'wrong arguments'}.`);
-  const { folder, port, 'line-target': lineTarget } = settings.data;
+  const { folder, port, 'line-target': lineTarget, screens } = settings.data;
   const outcome = await openDock({
     folder: resolve(folder),
     lineTarget: new URL(lineTarget),
     port,
     clock: systemClock,
     devices: emulatedDevices(systemClock),
+    screens,
   });
   return outcome.ok ? outcome.value : cannotStart(sentenceFor(outcome.failure));
 }
 
 function givenArguments(): Record<string, unknown> {
   const option = { type: 'string' } as const;
-  const options = { folder: option, 'line-target': option, port: option };
+  const options = { folder: option, 'line-target': option, port: option, screens: option };
   return parseArgs({ options, strict: false }).values;
 }
 

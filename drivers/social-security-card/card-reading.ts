@@ -39,6 +39,15 @@ export async function readSocialSecurityCard(
   return succeeded(socialSecurityRecord(records, today));
 }
 
+/**
+ * Why this card does not belong into this reader; undefined for a social-security card. Selects its application, and
+ * asks a resident card whether it is one: nothing is read of whose card it is.
+ */
+export async function whatIsWrongWith(channel: CardChannel): Promise<CardTrouble | undefined> {
+  const selected = await exchange(channel, selectApplication);
+  return selected.ok ? undefined : whatCardItIs(channel, selected.failure);
+}
+
 function isMissing(failure: ApduFailure): boolean {
   return failure.code === 'refused' && failure.statusWord === recordNotFound;
 }

@@ -6,12 +6,12 @@ import { SlotReader } from './slot-reader.ts';
 
 /** The social-security card reader of a configuration; not started yet. */
 export function configuredSocialSecurityReader(
-  { reader }: SocialSecurityReaderConnection,
+  { reader, service }: SocialSecurityReaderConnection,
   clock: Clock,
   today: () => string | undefined,
 ): SocialSecurityReader {
   return new SlotReader({
-    slots: new PcscSlots(),
+    slots: new PcscSlots(service),
     clock,
     today,
     ...(reader === undefined ? {} : { reader }),

@@ -2,9 +2,16 @@ import { Client, CardDisposition, CardMode, ReaderStatus, type Card, type Reader
 import { failed, succeeded, type Result } from '../../contract/result.ts';
 import type { CardChannel, CardSlots, ChannelFailure, SlotListener } from './card-channel.ts';
 
-/** Readers of the PC/SC service of this machine (pcscd on Linux). */
+/** Where pcsc-lite's library looks for its service, when it first does: once for a whole process. */
+const serviceVariable = 'PCSCLITE_CSOCK_NAME';
+
+/** Readers of the PC/SC service of this machine (pcscd on Linux), or of the one whose socket is `service`. */
 export class PcscSlots implements CardSlots {
   #client: Client | undefined;
+
+  constructor(service?: string) {
+    if (service !== undefined) process.env[serviceVariable] = service;
+  }
 
   open(listener: SlotListener): Result<void, { detail: string }> {
     this.close();

@@ -5,20 +5,22 @@ import { systemClock } from '../emulators/system-clock.ts';
 import { configuredSocialSecurityReader } from './configured-reader.ts';
 import { EmulatedChip, type ChipKind } from './emulator/emulated-chip.ts';
 import { VirtualCard } from './emulator/virtual-card.ts';
-import { pcscIsMissing, startPcscService, type PcscService } from './fixtures/pcsc-service.ts';
+import { VirtualReader, whatIsMissing } from './emulator/virtual-reader.ts';
 import { holder } from './testing/holder.ts';
 
-const missing = pcscIsMissing();
+const missing = whatIsMissing();
+if (missing) console.warn(`not run: PC/SC (${missing.code}: ${missing.detail})`);
 
 /** The real service, its real library and a virtual reader: only the chip is emulated. */
 describe.skipIf(missing !== undefined)('over the real PC/SC service', () => {
-  let service: PcscService;
+  const service = new VirtualReader();
+  const connection = { transport: 'pcsc', reader: service.name, service: service.socket } as const;
 
   beforeAll(async () => {
-    service = await startPcscService();
+    expect(await service.plug()).toMatchObject({ ok: true });
   });
   afterAll(async () => {
-    await service.stop();
+    await service.close();
   });
 
   async function until(holds: () => boolean): Promise<void> {
@@ -26,11 +28,7 @@ describe.skipIf(missing !== undefined)('over the real PC/SC service', () => {
   }
 
   async function readOnce(kind: ChipKind, asksToFetch = false): Promise<SocialSecurityEvent> {
-    const reader = configuredSocialSecurityReader(
-      { transport: 'pcsc', reader: service.reader },
-      systemClock,
-      () => '2026-11-28',
-    );
+    const reader = configuredSocialSecurityReader(connection, systemClock, () => '2026-11-28');
     const told: SocialSecurityEvent[] = [];
     reader.onEvent((event) => {
       if (event.kind === 'cardRead' || event.kind === 'cardProblem') told.push(event);
@@ -66,12 +64,12 @@ describe.skipIf(missing !== undefined)('over the real PC/SC service', () => {
   });
 
   test('a service that dies and comes back', async () => {
-    const reader = configuredSocialSecurityReader({ transport: 'pcsc' }, systemClock, () => undefined);
+    const reader = configuredSocialSecurityReader(connection, systemClock, () => undefined);
     reader.start();
     await until(() => reader.status().device === 'online');
-    await service.stop();
+    await service.unplug();
     await until(() => reader.status().device === 'noDevice');
-    service = await startPcscService();
+    await service.plug();
     await until(() => reader.status().device === 'online');
     await reader.stop();
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { succeeded } from '../../contract/result.ts';
 import type { SocialSecurityEvent } from '../../contract/social-security-card.ts';
 import { ManualClock } from '../id-card/emulator/manual-clock.ts';
@@ -41,6 +41,37 @@ test('reads nothing before it is armed, then the card that lies there, once', as
   expect(kinds(told).slice(2)).toEqual(['mediaRemoved', 'mediaInserted', 'notSocialSecurityCard']);
   await reader.stop();
   expect([slots.listening, clock.waiting]).toEqual([false, 0]);
+});
+
+test.each([
+  ['resident', ['mediaInserted', 'residentCard']],
+  ['bank', ['mediaInserted', 'notSocialSecurityCard']],
+  ['socialSecurity', ['mediaInserted']],
+] as const)('a %s card nobody asked for: what does not belong here is told, and no file is opened', async (kind, told) => {
+  const { clock, slots, reader, told: heard } = bench();
+  reader.start();
+  const card = chip(kind);
+  const respond = vi.spyOn(card, 'respond');
+  slots.insert(card);
+  await clock.advance(10);
+  expect(kinds(heard)).toEqual(told);
+  const instructions = respond.mock.calls.map(([command]) => command[1]);
+  expect(instructions).toEqual(kind === 'socialSecurity' ? [0xa4] : [0xa4, 0x36]);
+  await reader.stop();
+});
+
+test('a service without a reader: no device, until one is plugged in', async () => {
+  const { clock, slots, reader } = bench();
+  slots.hasReader = false;
+  reader.start();
+  await clock.advance(1000);
+  expect(reader.status().device).toBe('starting');
+  await clock.advance(2000);
+  expect(reader.status().device).toBe('noDevice');
+  slots.plug();
+  expect(reader.status()).toEqual({ device: 'online', media: 'notPresent' });
+  await reader.stop();
+  expect(clock.waiting).toBe(0);
 });
 
 test('a card that does not answer to a reset', async () => {

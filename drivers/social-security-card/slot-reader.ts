@@ -2,7 +2,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { CardReaderCapabilities } from '../../contract/device-report.ts';
 import type { CardReaderStatus } from '../../contract/device.ts';
 import type { SocialSecurityEvent, SocialSecurityReader } from '../../contract/social-security-card.ts';
-import { readSocialSecurityCard, type CardTrouble } from './card-reading.ts';
+import { readSocialSecurityCard, whatIsWrongWith, type CardTrouble } from './card-reading.ts';
 import type { CardSlots, SlotListener } from './card-channel.ts';
 
 export interface SlotReaderOptions {
@@ -15,6 +15,8 @@ export interface SlotReaderOptions {
 
 const firstRetryMs = 500;
 const longestRetryMs = 5000;
+/** a service names the readers that are there at once; after this long there is none */
+const noReaderMs = 2000;
 
 /**
  * Social-security cards in a slot of a PC/SC reader. The service tells what is found and what is inserted; when it is
@@ -82,8 +84,11 @@ export class SlotReader implements SocialSecurityReader {
 
   #open(): void {
     const opened = this.#options.slots.open(this.#listener());
-    if (opened.ok) return;
-    this.#lost();
+    if (!opened.ok) return this.#lost();
+    this.#cancelRetry();
+    this.#cancelRetry = this.#options.clock.after(noReaderMs, () => {
+      if (this.#reader === undefined) this.#setStatus({ device: 'noDevice', media: 'unknown' });
+    });
   }
 
   #listener(): SlotListener {
@@ -136,7 +141,8 @@ export class SlotReader implements SocialSecurityReader {
     this.#wasTold = false;
     this.#setStatus({ device: 'online', media: 'present' });
     this.#emit({ kind: 'mediaInserted' });
-    this.#read();
+    if (this.#isArmed) this.#read();
+    else this.#identify();
   }
 
   #mute(): void {
@@ -171,6 +177,20 @@ export class SlotReader implements SocialSecurityReader {
     if (!outcome) this.#emit({ kind: 'cardProblem', problem: 'cardUnreadable' });
     else if (outcome.ok) this.#emit({ kind: 'cardRead', card: outcome.value });
     else this.#emit({ kind: 'cardProblem', ...outcome.failure });
+  }
+
+  /** Nobody asked for a card: only one that does not belong here is told, and nothing is read of any. */
+  #identify(): void {
+    if (this.#reader === undefined) return;
+    const [reader, insertion] = [this.#reader, this.#insertion];
+    this.#reading = this.#reading.then(async () => {
+      const connected = await this.#options.slots.connect(reader);
+      if (!connected.ok) return;
+      const trouble = await whatIsWrongWith(connected.value);
+      await connected.value.close();
+      if (trouble && insertion === this.#insertion && !this.#isArmed)
+        this.#emit({ kind: 'cardProblem', ...trouble });
+    });
   }
 
   #tell(trouble: CardTrouble): void {

@@ -17,7 +17,7 @@ const words = ['languageModel'];
 /** Whoever shows the page runs a platform beside it, and that serves the page for receipts. */
 const wholePage = ['page', 'dictionary', 'handwriting', 'speech', 'receiptPage', 'emptyDatabase'];
 const shell = ['electronShell'];
-/** The real services that tests of devices run against. */
+/** The real services that the chip-card reader of the dock and tests of devices run on. */
 const deviceServices = ['pcscd', 'virtualChipReader'];
 
 /** What each script needs; a script that is not here needs nothing more. */
@@ -32,6 +32,7 @@ const table = {
         'libusb',
         ...voice,
         ...words,
+        ...deviceServices,
       ],
       builds: [...wholePage, ...(window && electron ? shell : [])],
     };

@@ -58,7 +58,7 @@ const packages = {
   virtualChipReader: {
     debian: 'vsmartcard-vpcd',
     required: false,
-    without: 'the test of the social-security card reader is skipped',
+    without: 'the dock has no chip-card reader, and its test is skipped',
     isPresent: () => existsSync('/usr/lib/pcsc/drivers/serial/libifdvpcd.so'),
   },
   ippeveprinter: {

@@ -93,13 +93,16 @@ export function writeConfiguration(
 
 /** Every emulated device as a technician would write it down. */
 function emulatedConnections(paths: EmulatedPaths): z.input<typeof DeviceConfiguration> {
-  const { idCardReader, receiptPrinter, codeScanner, lights, sensors, pinPad } = paths;
+  const { idCardReader, receiptPrinter, documentPrinter, codeScanner, lights, sensors, pinPad } = paths;
+  const { socialSecurityReader } = paths;
   const serial = (path: string) => ({ transport: 'serial', path, baudRate: 9600 }) as const;
   return {
     idCardReader: { transport: 'serial', path: idCardReader, baudRate: 115200 },
     receiptPrinter: { transport: 'serial', path: receiptPrinter, baudRate: 115200 },
     // whatever camera the machine has; without one nobody is asked for a photo
     documentCamera: { transport: 'browser' },
+    ...(documentPrinter === undefined ? {} : { documentPrinter: { transport: 'ipp', uri: documentPrinter } }),
+    ...(socialSecurityReader && { socialSecurityReader: { transport: 'pcsc', ...socialSecurityReader } }),
     ...(codeScanner === undefined ? {} : { codeScanner: serial(codeScanner) }),
     ...(lights === undefined ? {} : { lights: { ...serial(lights), channels: lightChannels } }),
     ...(sensors === undefined ? {} : { sensors: { ...serial(sensors), ...sensorInputs } }),

@@ -29,6 +29,8 @@ const Path = z.string().min(1);
 const EmulatedPaths = z.object({
   idCardReader: Path,
   receiptPrinter: Path,
+  documentPrinter: z.url().optional(),
+  socialSecurityReader: z.object({ service: Path, reader: Path }).optional(),
   codeScanner: Path.optional(),
   lights: Path.optional(),
   sensors: Path.optional(),

@@ -1,5 +1,7 @@
 import type { Clock, Randomness } from '../../contract/clock.ts';
 import { succeeded, type Result } from '../../contract/result.ts';
+import { pageAddress } from '../../contract/shell.ts';
+import { staffScreenPage } from '../../contract/staff-screen.ts';
 import { queryAsker } from '../../offline-cache/sync/ask.ts';
 import { GatewayClient } from '../../offline-cache/sync/gateway-client.ts';
 import { GatewaySync } from '../../offline-cache/sync/sync.ts';
@@ -7,6 +9,7 @@ import { CardToForm } from './card-to-form.ts';
 import { openChannel, type Channel } from './channel/channel-server.ts';
 import { PageProof } from './channel/page-proof.ts';
 import { ConnectionTokens } from './channel/tokens.ts';
+import { openUpgrades } from './channel/upgrades.ts';
 import { viewStream } from './channel/view-stream.ts';
 import { compiledForms } from './compiled-forms.ts';
 import { deviceReports } from './device-reports.ts';
@@ -14,17 +17,22 @@ import { allDevices, configuredDevices } from './devices.ts';
 import { layFoundations, type Foundations } from './foundations.ts';
 import { lightsFollow } from './indicator-lights.ts';
 import { machineFacts } from './machine-facts.ts';
+import { civilDate } from './offer/age.ts';
 import { formWarmer } from './offer/form-warmer.ts';
+import { withheldItems } from './offer/offer.ts';
 import { offerSync } from './offer/offer-sync.ts';
 import { copyNumbers } from './copy-numbers.ts';
 import { personKeys } from './person-key.ts';
 import { receiptCodes, reprintCode } from './receipt-code.ts';
+import { openScreenChannel } from './staff/screen-channel.ts';
 import { openStaffServer } from './staff/staff-server.ts';
+import { StaffWatch } from './staff/staff-watch.ts';
 import { staffDesk } from './staff/staff-desk.ts';
 import { terminalMule } from './staff/terminal-mule.ts';
 import type { StartFailure } from './start-failure.ts';
 import { keepUp } from './upkeep.ts';
 import { VisitService } from './visit/visit-service.ts';
+import { watchWrongCard } from './wrong-card.ts';
 
 export interface TerminalOptions {
   /** holds terminal.json, the store, the log and the keys */
@@ -112,8 +120,9 @@ async function compose(
   const proof = new PageProof(clock, () => visit.view().revision);
   visit.onView(({ revision }) => proof.shows(revision));
   const cardToForm = new CardToForm(clock, log);
+  const upgrades = openUpgrades(page, log);
   const channel: Channel = openChannel(
-    page,
+    upgrades,
     tokens,
     {
       watch: (signal) => viewStream(visit, signal),
@@ -163,10 +172,32 @@ async function compose(
     visit.refresh();
   });
   const mule = terminalMule({ folder: options.folder, store, keys, terminalId, clock, randomness });
+  const screenTokens = new ConnectionTokens(randomness);
   const desk = staffDesk({
     devices: () => deviceReports(devices, configuration.devices),
+    screenAddress: () => pageAddress(`${page.address}${staffScreenPage}`, screenTokens.mint()),
     ...{ store, mule, nudge: () => sync.nudge() },
   });
+  const wrongCard = devices.socialSecurityReader
+    ? watchWrongCard(devices.socialSecurityReader, log, () =>
+        visit.cardEvent({ kind: 'cardProblem', problem: 'inOtherReader' }),
+      )
+    : (): undefined => undefined;
+  const staffWatch = new StaffWatch({
+    facts: () => {
+      const facts = machineFacts(store, sync, devices);
+      return {
+        reports: deviceReports(devices, configuration.devices),
+        wrongCard: wrongCard(),
+        withheld: withheldItems(offer.catalogue, facts, civilDate(clock.wallMs())),
+        line: facts.line,
+        counts: store.submissions.counts(),
+        refusal: facts.storageRefusal,
+      };
+    },
+    ...{ configuration, clock },
+  });
+  const screen = openScreenChannel(upgrades, screenTokens, staffWatch, log);
   const staff = await openStaffServer(options.folder, desk, randomness, log);
   const stopLights = devices.lights ? lightsFollow(visit, devices.lights) : (): void => undefined;
   for (const device of allDevices(devices)) device.start();
@@ -189,7 +220,10 @@ async function compose(
 
   async function stopAll(): Promise<void> {
     channel.close();
+    screen.close();
+    upgrades.close();
     staff.close();
+    staffWatch.stop();
     stopLights();
     visit.stop();
     stopUpkeep();

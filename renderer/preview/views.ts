@@ -376,6 +376,7 @@ export const views: Readonly<Record<string, VisitView>> = {
   'card-garbled': view({ kind: 'card', step: 'problem', problem: 'readerGarbled' }, inService(3)),
   'card-silent': view({ kind: 'card', step: 'problem', problem: 'readerSilent' }, inService(3)),
   'card-reader-gone': view({ kind: 'card', step: 'problem', problem: 'readerGone' }, inService(3)),
+  'card-in-other-reader': view({ kind: 'card', step: 'problem', problem: 'inOtherReader' }, inService(3)),
   'card-reader-refuses': view({ kind: 'card', step: 'problem', problem: 'readerRefuses' }, inService(3)),
   'card-another-person': view({ kind: 'card', step: 'problem', mismatch: 'anotherPerson' }, inService(3)),
   'card-too-young': view({ kind: 'card', step: 'problem', mismatch: 'tooYoung' }, inService(3)),

@@ -19,6 +19,8 @@ export type ExchangeFault =
 export class FaultServer {
   /** faults of the exchanges to come, in order; none when it is empty */
   plan: ExchangeFault[] = [];
+  /** what happens to those that are in no plan */
+  always: ExchangeFault = 'none';
   readonly model: IppPrinterModel;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -53,7 +55,7 @@ export class FaultServer {
   }
 
   #take(asked: IncomingMessage, answer: ServerResponse): void {
-    const fault = this.plan.shift() ?? 'none';
+    const fault = this.plan.shift() ?? this.always;
     if (fault === 'cutRequest') {
       asked.once('data', () => asked.socket.destroy());
       return;

@@ -18,11 +18,13 @@ interface ModelJob {
   reasons: string[];
   pages: number;
   printed: number;
+  /** as it was sent */
+  document: Uint8Array;
 }
 
 /** Words that stop the printer until they are gone. */
 const stoppingWords =
-  /^(media-(empty|needed|jam)|toner-empty|marker-supply-empty|cover-open|door-open|input-tray-missing)/;
+  /^(media-(empty|needed|jam)|toner-empty|marker-supply-empty|cover-open|door-open|input-tray-missing|paused)/;
 
 /**
  * An A4 printer that takes and gives bytes of IPP: sheets come out by its clock, and it can be told to misbehave in the
@@ -35,6 +37,10 @@ export class IppPrinterModel {
   counting: 'honest' | 'none' | 'lying' = 'honest';
   /** so many questions more about jobs are answered with busy */
   busyAnswers = 0;
+  /** says that it is busy, for ever, and lets no sheet out */
+  isStuck = false;
+  /** a sheet came out */
+  onSheet: () => void = () => undefined;
   formats = ['application/pdf', 'image/pwg-raster'];
   supported: Operation[] = Object.keys(operations) as Operation[];
   /** address of the device behind it: then it is a queue, and its own state says nothing of the device */
@@ -135,7 +141,7 @@ export class IppPrinterModel {
   }
 
   #printer(): Attribute[] {
-    const busy = this.jobs.some(({ state }) => state === jobStates.processing);
+    const busy = this.isStuck || this.jobs.some(({ state }) => state === jobStates.processing);
     const behind = this.deviceUri !== undefined;
     const state =
       !behind && this.#stopped ? printerStates.stopped : busy ? printerStates.processing : printerStates.idle;
@@ -154,6 +160,7 @@ export class IppPrinterModel {
   }
 
   #verdict(fields: Record<string, unknown>): number {
+    if (this.isStuck) return statusCodes.busy;
     if (this.busyAnswers > 0) {
       this.busyAnswers -= 1;
       return statusCodes.busy;
@@ -178,6 +185,7 @@ export class IppPrinterModel {
       reasons: ['job-incoming'],
       pages: 0,
       printed: 0,
+      document: new Uint8Array(),
     };
     this.jobs.push(job);
     return job;
@@ -185,6 +193,7 @@ export class IppPrinterModel {
 
   #begin(job: ModelJob, document: Uint8Array): ModelJob {
     const text = Buffer.from(document).toString('latin1');
+    job.document = document;
     job.pages = text.match(/\/Type \/Page\b(?!s)/g)?.length ?? 0;
     if (job.pages === 0) {
       [job.state, job.reasons] = [jobStates.aborted, ['document-format-error']];
@@ -206,7 +215,7 @@ export class IppPrinterModel {
     this.#feeding = true;
     this.#cancelSheet = this.#clock.after(this.#sheetMs, () => {
       this.#feeding = false;
-      if (job.state === jobStates.processing) this.#sheet(job);
+      if (!this.isStuck && job.state === jobStates.processing) this.#sheet(job);
       this.#feed();
     });
   }
@@ -217,6 +226,7 @@ export class IppPrinterModel {
     if (last && this.counting === 'lying') return;
     this.sheets.push(job.name);
     job.printed += 1;
+    this.onSheet();
   }
 
   #cancel(job: ModelJob | undefined): Answer {

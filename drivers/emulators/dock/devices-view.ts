@@ -1,7 +1,9 @@
 import type { DockLine, DockState } from '../dock-api.ts';
 import { cableView, plugSwitch } from './cable-view.ts';
 import { choice } from './choice.ts';
+import { chipReaderView } from './chip-reader-view.ts';
 import { deed } from './deed.ts';
+import { documentPrinterView } from './document-printer-view.ts';
 import { element } from './element.ts';
 import { lightsView, pinPadView, scannerView, sensorsView } from './small-devices-view.ts';
 
@@ -12,6 +14,8 @@ export function devicesView(section: HTMLElement): (state: DockState) => void {
   const views = [
     readerView(),
     printerView(),
+    documentPrinterView(),
+    chipReaderView(),
     scannerView(),
     lightsView(),
     sensorsView(),

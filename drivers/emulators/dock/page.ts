@@ -3,8 +3,14 @@ import { cardsView } from './cards-view.ts';
 import { devicesView } from './devices-view.ts';
 import { place } from './element.ts';
 import { papersView } from './papers-view.ts';
+import { screensView } from './screens-view.ts';
 
-const views = [cardsView(place('cards')), devicesView(place('devices')), papersView(place('papers'))];
+const views = [
+  cardsView(place('cards')),
+  devicesView(place('devices')),
+  papersView(place('papers')),
+  screensView(place('screens')),
+];
 const link = place('link');
 
 const events = new EventSource('/api/events');

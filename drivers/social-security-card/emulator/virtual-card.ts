@@ -15,14 +15,20 @@ export class VirtualCard {
   readonly #chip: EmulatedChip;
   #socket: Socket | undefined;
   #held: Uint8Array = new Uint8Array();
+  /** commands still answered before the card is pulled out */
+  #commandsLeft = Number.POSITIVE_INFINITY;
 
   constructor(chip: EmulatedChip) {
     this.#chip = chip;
   }
 
-  /** Resolves when the reader has taken it; rejects when no reader listens. */
-  insert(port: number, host = '127.0.0.1'): Promise<void> {
-    const socket = connect({ port, host });
+  /**
+   * Resolves when the reader has taken it; rejects when no reader listens.
+   * @param commands so many are answered, then it is pulled out
+   */
+  insert(port: number, commands = Number.POSITIVE_INFINITY): Promise<void> {
+    const socket = connect({ port, host: '127.0.0.1' });
+    this.#commandsLeft = commands;
     this.#socket = socket;
     this.#held = new Uint8Array();
     socket.on('data', (bytes) => this.#take(bytes, socket));
@@ -38,6 +44,11 @@ export class VirtualCard {
     this.#socket = undefined;
   }
 
+  /** Told when the reader let go of it, or it was pulled out. */
+  onGone(listener: () => void): void {
+    this.#socket?.once('close', listener);
+  }
+
   #take(bytes: Uint8Array, socket: Socket): void {
     this.#held = Uint8Array.of(...this.#held, ...bytes);
     for (;;) {
@@ -47,6 +58,7 @@ export class VirtualCard {
       if (this.#held.length < 2 + length) return;
       const body = this.#held.slice(2, 2 + length);
       this.#held = this.#held.slice(2 + length);
+      if (body.length > 1 && (this.#commandsLeft -= 1) < 0) return this.lift();
       const answer = this.#answer(body);
       if (answer) socket.write(Uint8Array.of(answer.length >> 8, answer.length & 0xff, ...answer));
     }

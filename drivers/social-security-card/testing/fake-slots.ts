@@ -7,6 +7,7 @@ export class FakeSlots implements CardSlots {
   #listener: SlotListener | undefined;
   #chip: EmulatedChip | undefined;
   isRunning = true;
+  hasReader = true;
   opens = 0;
   /** called before each command */
   onCommand: (count: number) => void = () => undefined;
@@ -21,7 +22,7 @@ export class FakeSlots implements CardSlots {
     if (!this.isRunning) return failed({ detail: 'no service' });
     this.#listener = listener;
     listener.readerFound('Other Reader');
-    listener.readerFound('Slot Reader 00');
+    if (this.hasReader) listener.readerFound('Slot Reader 00');
     return succeeded(undefined);
   }
 

@@ -11,6 +11,7 @@ import type { Intent, VisitView } from '../../../contract/visit.ts';
 import { countingRandomness } from '../testing/virtual-clock.ts';
 import { VisitBench } from '../testing/visit-bench.ts';
 import { openChannel, type Channel } from './channel-server.ts';
+import { openUpgrades } from './upgrades.ts';
 import { servePage, type PageServer } from './page-server.ts';
 import { ConnectionTokens } from './tokens.ts';
 import { viewStream } from './view-stream.ts';
@@ -48,7 +49,8 @@ beforeEach(async () => {
   };
   const note = (event: string, facts: Record<string, unknown> = {}): void =>
     void lines.push(`${event} ${JSON.stringify(facts)}`);
-  channel = openChannel(page, tokens, handlers, { info: note, warn: note, error: note });
+  const noted = { info: note, warn: note, error: note };
+  channel = openChannel(openUpgrades(page, noted), tokens, handlers, noted);
 });
 
 afterEach(async () => {

@@ -2,6 +2,7 @@ import type { CardRecord } from '../../../contract/card.ts';
 import type { Catalogue, ServiceItem } from '../../../contract/service-item.ts';
 import type { MachineHealth, NotOffered, ServiceSummary, ThemeView } from '../../../contract/visit.ts';
 import { fullYears } from './age.ts';
+import { machineHealth, type MachineFacts } from './health.ts';
 
 type HealthOfParts = Omit<MachineHealth, 'itemsOffered' | 'itemsInCatalogue'>;
 
@@ -89,4 +90,14 @@ export function unofferedItems(
     byReason.set(reason, { ...known, count: known.count + 1 });
   }
   return [...byReason.values()].toSorted((a, b) => b.count - a.count);
+}
+
+/** How many items nobody can finish now, by reason: for staff, who can do something about it. */
+export function withheldItems(
+  catalogue: Catalogue,
+  facts: MachineFacts,
+  today: string,
+): Partial<Record<NotOffered, number>> {
+  const unoffered = unofferedItems(catalogue, { health: machineHealth(facts), today });
+  return Object.fromEntries(unoffered.map(({ reason, count }) => [reason, count]));
 }

@@ -1,7 +1,7 @@
 /**
- * `npm run devices -- [--folder DATA] [--wait SECONDS] [--watch] [--json]`: each configured device with its status and
+ * `npm run devices -- [--folder DATA] [--wait SECONDS] [--watch] [--screen] [--json]`: each configured device with its status and
  * capabilities in the words of XFS4IoT. Works beside a running terminal, and without one; `--watch` asks every second
- * and tells what changed. Exit status 0 when every device is online.
+ * and tells what changed; `--screen` prints where the staff's screen of the running terminal can be opened once. Exit status 0 when every device is online.
  */
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,8 +9,10 @@ import { parseArgs } from 'node:util';
 import type { DeviceReport } from '../../../contract/device-report.ts';
 import { askDevices } from './ask-devices.ts';
 import { deviceLine } from './device-words.ts';
+import { terminalFolder } from './open-desk.ts';
+import { connectToStaffServer } from './staff-client.ts';
 
-const usage = 'usage: npm run devices -- [--folder DATA] [--wait SECONDS] [--watch] [--json]';
+const usage = 'usage: npm run devices -- [--folder DATA] [--wait SECONDS] [--watch] [--screen] [--json]';
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -22,6 +24,7 @@ function valuesOf(argv: string[]) {
         folder: { type: 'string', default: 'data' },
         wait: { type: 'string', default: '8' },
         watch: { type: 'boolean', default: false },
+        screen: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });
@@ -40,6 +43,7 @@ async function main(argv: string[]): Promise<number> {
   }
   const { waitSeconds } = values;
   const folder = path.resolve(values.folder);
+  if (values.screen) return printScreen(folder, values.json);
   const answer = await askDevices(folder, waitSeconds * 1000);
   if (!answer.ok) {
     console.error(answer.failure);
@@ -51,6 +55,17 @@ async function main(argv: string[]): Promise<number> {
   else devices.forEach((device) => console.log(deviceLine(device)));
   if (values.watch) await watch(folder, devices);
   return ok ? 0 : 1;
+}
+
+/** The address opens one screen, within this run of the terminal. */
+async function printScreen(folder: string, asJson: boolean): Promise<number> {
+  const address = await connectToStaffServer(terminalFolder(folder))?.screenAddress.mutate();
+  if (address === undefined) {
+    console.error('这个数据文件夹没有终端在运行：先 npm start，再来要地址。');
+    return 1;
+  }
+  console.log(asJson ? JSON.stringify({ ok: true, screen: address }) : `工作人员的屏幕，能打开一次：${address}`);
+  return 0;
 }
 
 function isOnline({ status }: DeviceReport): boolean {

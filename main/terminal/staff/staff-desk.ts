@@ -8,6 +8,8 @@ const heldShown = 200;
 export interface StaffDeskParts {
   /** the outbox alone can be asked without any device */
   devices?: () => DeviceReport[];
+  /** only a running terminal serves a screen */
+  screenAddress?: () => string;
   store: OpenedStore;
   mule: Pick<StaffHandlers, 'exportOutbox' | 'importAnswers'>;
   /** something can be sent again */
@@ -15,9 +17,11 @@ export interface StaffDeskParts {
 }
 
 /** What staff may do with the outbox of this terminal. */
-export function staffDesk({ devices = () => [], store, mule, nudge }: StaffDeskParts): StaffHandlers {
+export function staffDesk(parts: StaffDeskParts): StaffHandlers {
+  const { devices = () => [], screenAddress = () => undefined, store, mule, nudge } = parts;
   return {
     devices,
+    screenAddress,
     outbox() {
       const refusal = store.refusal();
       return {

@@ -19,6 +19,7 @@ beforeEach(async () => {
   replayed = [];
   const handlers: StaffHandlers = {
     devices: () => [],
+    screenAddress: () => 'http://127.0.0.1:1/staff.html#token=x',
     outbox: () => ({ counts, held: [] }),
     replay(submissionId) {
       replayed.push(submissionId);
