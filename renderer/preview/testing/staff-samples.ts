@@ -1,6 +1,6 @@
 import type { DeviceReport } from '../../../contract/device-report.ts';
 import type { Language } from '../../../contract/language.ts';
-import { StaffScreen } from '../../../contract/staff-screen.ts';
+import type { StaffScreen } from '../../../contract/staff-screen.ts';
 import { DeviceIncidents } from '../../../main/terminal/staff/device-incidents.ts';
 import { staffView, watchedDevices, type StaffFacts } from '../../../main/terminal/staff/staff-view.ts';
 
@@ -87,12 +87,12 @@ export function staffSample(name: string, language: Language): StaffScreen | und
   const clock = { wallMs: () => beganMs, monotonicMs: () => 0, after: () => () => undefined };
   const devices = watchedDevices(facts, new DeviceIncidents(clock));
   const helper = language === 'en' ? 'Ma Ganshi' : '马干事';
-  return StaffScreen.parse({
+  return {
     revision: 1,
     language,
     place: language === 'en' ? 'Bali village service room, Liuhu' : '柳湖镇八里村便民服务室',
     terminalId: 'PL-LIUHU-BALI-01',
     moment: new Date(nowMs).toISOString(),
     ...staffView(devices, facts, language, { helper, nowMs: nowMs - beganMs }),
-  });
+  };
 }
