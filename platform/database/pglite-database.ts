@@ -8,6 +8,7 @@ import { checkDurability } from './durability.ts';
 import { DURABLE_PARAMETERS, DurableNodeFolder, syncPath } from './durable-node-folder.ts';
 import { copyEmptyDatabase, emptyDatabaseForMemory } from './empty-database.ts';
 import { lockFolder } from './folder-lock.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 
 /**
  * Opens (or creates) the embedded PostgreSQL in `folder`/database. One process per folder. One connection: a
@@ -90,44 +91,62 @@ async function proveDurability(
   return failed({ code: 'notDurable', detail: 'The embedded database does not flush its commits to disk.' });
 }
 
-class PGliteStatements implements Statements {
-  readonly #connection: PGlite | Transaction;
+/** What runs statements: PGlite itself, each in a transaction of its own, or a transaction of it. */
+interface Runner {
+  query(sql: string, parameters: SqlValue[]): Promise<{ rows: unknown[]; affectedRows?: number }>;
+  exec(sql: string): Promise<unknown>;
+}
 
-  constructor(connection: PGlite | Transaction) {
-    this.#connection = connection;
+class PGliteStatements implements Statements {
+  readonly #runner: Runner;
+
+  constructor(runner: Runner) {
+    this.#runner = runner;
   }
 
   async query<Row>(row: z.ZodType<Row>, sql: string, parameters: readonly SqlValue[] = []): Promise<Row[]> {
-    const { rows } = await this.#connection.query(sql, [...parameters]);
+    const { rows } = await this.#runner.query(sql, [...parameters]);
     return rows.map((found) => row.parse(found));
   }
 
   async run(sql: string, parameters: readonly SqlValue[] = []): Promise<number> {
-    const { affectedRows } = await this.#connection.query(sql, [...parameters]);
+    const { affectedRows } = await this.#runner.query(sql, [...parameters]);
     return affectedRows ?? 0;
   }
 
   async script(sql: string): Promise<void> {
-    await this.#connection.exec(sql);
+    await this.#runner.exec(sql);
   }
 }
 
 class PGliteDatabase extends PGliteStatements implements Database {
   readonly #postgres: PGlite;
+  readonly #prepared: PreparedStatements;
   readonly #release: () => void;
 
   constructor(postgres: PGlite, release: () => void) {
     super(postgres);
     this.#postgres = postgres;
+    this.#prepared = new PreparedStatements(postgres);
     this.#release = release;
   }
 
   transaction<Value>(work: (statements: Statements) => Promise<Value>): Promise<Value> {
-    return this.#postgres.transaction((transaction) => work(new PGliteStatements(transaction)));
+    return this.#postgres.transaction((transaction) => work(new PGliteStatements(this.#within(transaction))));
   }
 
   async close(): Promise<void> {
     await this.#postgres.close();
     this.#release();
+  }
+
+  #within(transaction: Transaction): Runner {
+    return {
+      query: (sql, parameters) => {
+        if (transaction.closed) throw new Error('a statement after the end of its transaction');
+        return this.#prepared.query(sql, parameters);
+      },
+      exec: (sql) => transaction.exec(sql),
+    };
   }
 }

@@ -57,6 +57,23 @@ export async function findKnown(statements: Statements, ids: readonly string[]):
 }
 
 /**
+ * Looks many ids up at once, and answers what is known of one when its turn comes. Within the transaction only what came
+ * before under the same id, or lay parked, can have changed since: that is looked up anew.
+ */
+export async function rememberKnown(
+  statements: Statements,
+  ids: readonly string[],
+): Promise<(id: string) => Promise<Acquaintance>> {
+  const known = await findKnown(statements, ids);
+  const met = new Set<string>();
+  return async (id) => {
+    const mayHaveChanged = met.has(id) || known.parked.has(id);
+    met.add(id);
+    return mayHaveChanged ? findKnown(statements, [id]) : known;
+  };
+}
+
+/**
  * Signs a receipt of what is on disk. A repeat gets a signature of its own, by the key then in force, under the same
  * content: nothing of it is stored, so no change of keys leaves receipts that cannot be verified.
  */

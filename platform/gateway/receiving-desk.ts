@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts';
 import { refusalOfError } from './error-refusal.ts';
 import { describeError, type GatewayLog } from './gateway-log.ts';
 import { logIncidents } from './incidents.ts';
-import type { ReceivedSubmission } from './received-submission.ts';
+import { rememberKnown, type ReceivedSubmission } from './received-submission.ts';
 import type { Refusal } from './refusal.ts';
 import type { OpenedSubmission } from './submission-opening.ts';
 import { lockReceiving, receiveSubmission, type Reception } from './submission-receiving.ts';
@@ -77,9 +77,14 @@ export class ReceivingDesk {
   #transaction(group: readonly Waiting[]): Promise<Reception[]> {
     return this.#database.transaction(async (statements) => {
       await lockReceiving(statements);
+      const memory = await rememberKnown(
+        statements,
+        group.map(({ submission }) => submission.header.id),
+      );
       const receptions: Reception[] = [];
       for (const { submission } of group) {
-        receptions.push(await receiveSubmission(statements, this.#clock.wallMs(), submission));
+        const known = await memory(submission.header.id);
+        receptions.push(await receiveSubmission(statements, this.#clock.wallMs(), submission, known));
       }
       return receptions;
     });

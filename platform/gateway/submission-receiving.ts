@@ -4,7 +4,7 @@ import { allotCaseNumber } from './case-number.ts';
 import { evaluatedCaseNumber } from './evaluated-service.ts';
 import { incidentOfRefusal, raiseIncident, type IncidentChange } from './incidents.ts';
 import { parkSubmission, takeParked, forgetParked } from './parked-submissions.ts';
-import { findKnown, type ReceivedSubmission } from './received-submission.ts';
+import type { Acquaintance, ReceivedSubmission } from './received-submission.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
 import { carryOut, insertSubmission } from './submission-effect.ts';
 import type { OpenedSubmission } from './submission-opening.ts';
@@ -33,14 +33,16 @@ export async function lockReceiving(statements: Statements): Promise<void> {
  * Receives a submission for good, in the caller's transaction and under its lock: the row and its effect come together. A
  * repeat of what was received gives what was said the first time, whatever came since. A part that waited for this
  * one is received with it.
+ * @param known what is known of its id now, under the lock
  */
 export async function receiveSubmission(
   statements: Statements,
   wallMs: number,
   submission: OpenedSubmission,
+  known: Acquaintance,
 ): Promise<Reception> {
   const { header, hash } = submission;
-  const { received, parked } = await findKnown(statements, [header.id]);
+  const { received, parked } = known;
   const earlier = received.get(header.id);
   if (earlier?.hash === hash) return { result: succeeded(earlier), incidents: [] };
   const parkedHash = parked.get(header.id) ?? hash;
