@@ -43,7 +43,7 @@ const test = base.extend<{ film: Partial<SheetPicture>; filmed: Page }>({
       ...(baseURL === undefined ? {} : { baseURL }),
     });
     const page = await context.newPage();
-    await page.goto('/preview.html?view=photo&camera=real');
+    await page.goto('/preview.html#view=photo&camera=real');
     await page.locator('body[data-ready]').waitFor();
     await use(page);
     await browser.close();

@@ -13,7 +13,12 @@ const options: RunOptions = {
     type: 'tag',
     values: ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   },
-  rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } },
+  // 7:1 everywhere holds whatever 4.5:1 asks, and each looks at every text
+  rules: {
+    'color-contrast': { enabled: false },
+    'color-contrast-enhanced': { enabled: true },
+    'target-size': { enabled: true },
+  },
   resultTypes: ['violations'],
 };
 
@@ -22,7 +27,8 @@ const options: RunOptions = {
  * Playwright opens a second page each time, for frames that ours has not, and takes five times as long.
  */
 export async function violations(page: Page): Promise<{ rule: string; parts: string[] }[]> {
-  await page.evaluate(`${axe.source};${sevenToOne}`);
+  const isThere = await page.evaluate(() => 'axe' in globalThis);
+  if (!isThere) await page.evaluate(`${axe.source};${sevenToOne}`);
   return page.evaluate(async (chosen) => {
     const found = await axe.run(document, chosen);
     return found.violations.map(({ id, nodes }) => ({

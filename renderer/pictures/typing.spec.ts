@@ -191,7 +191,7 @@ for (const [broken, way, other] of [
 ] as const) {
   test(`${way} does not load: that is said, ${other} and help remain`, async ({ page }) => {
     await page.route(`**/typing/${broken}`, (route) => route.fulfill({ status: 404, body: '' }));
-    await page.goto('/preview.html?view=text');
+    await page.goto('/preview.html#view=text');
     await page.locator('body[data-ready]').waitFor();
     await key(page, way).click();
     await expect(page.getByRole('alert')).toContainText(`${way}现在用不了`, { timeout: 60_000 });
@@ -212,7 +212,7 @@ for (const [broken, way, other] of [
 
 test('nothing loads: help remains', async ({ page }) => {
   await page.route('**/typing/*', (route) => route.abort());
-  await page.goto('/preview.html?view=text');
+  await page.goto('/preview.html#view=text');
   await page.locator('body[data-ready]').waitFor();
   await expect(page.getByRole('alert')).toContainText('请马干事帮您写', { timeout: 60_000 });
   await expect(key(page, '请人帮我写')).toBeVisible();

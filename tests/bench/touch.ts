@@ -29,7 +29,7 @@ export async function run(): Promise<BenchReport> {
       screens.set(
         name,
         await pressesOn(browser, async (page) => {
-          await page.goto(`${address}preview.html?view=${name}`);
+          await page.goto(`${address}preview.html#view=${name}`);
           await page.locator('body[data-ready]').waitFor();
         }),
       );

@@ -20,7 +20,7 @@ export async function keyToPaint(): Promise<BenchFigure[]> {
   try {
     const figures: BenchFigure[] = [];
     for (const throttle of throttles) {
-      const address = `${server.resolvedUrls?.local[0] ?? ''}preview.html?view=text`;
+      const address = `${server.resolvedUrls?.local[0] ?? ''}preview.html#view=text`;
       const { letters, candidates } = await keysAt(browser, address, throttle);
       figures.push(
         ...percentiles(`key to its letter painted, ${String(throttle)}×`, letters),
