@@ -88,7 +88,7 @@ test('going on without a word says what to do, and sends nothing', async () => {
 test('a refusal stands until something is changed', async () => {
   const { typing } = typingWith(loadFrom(files));
   visit(sample('text-refused'), typing);
-  expect(screen.getByRole('alert').textContent).toContain('2 到 30 个汉字');
+  expect(screen.getByRole('alert').textContent).toContain('2\u00a0到\u00a030\u00a0个汉字');
   await press(t('typing.delete'));
   await answered(typing);
   expect(screen.queryByRole('alert')).toBeNull();

@@ -95,7 +95,7 @@ for (const name of carriers) {
     const parts = await page.evaluate(() =>
       [
         ...document.querySelectorAll(
-          '.note, .board .headline, .board .parts li, .ladder li, .cases .first span, .cannot, [role=radio], [role=checkbox]',
+          '.note, .board .headline, .board .parts li, .ladder li, .cases .first > span, .cannot, [role=radio], [role=checkbox]',
         ),
       ].map((part) => ({
         words: part.textContent.trim(),

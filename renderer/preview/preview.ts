@@ -1,4 +1,5 @@
 import { mount, unmount } from 'svelte';
+import { display } from '../kit/display.svelte.ts';
 import { loadFontFor } from '../kit/fonts.ts';
 import '../kit/tokens.css';
 import { charactersOfMessages } from '../messages/messages.ts';
@@ -19,6 +20,7 @@ async function show(): Promise<void> {
   const language = asked.get('language') === 'en' ? 'en' : 'zh-CN';
   await loadFontFor(charactersOfMessages() + JSON.stringify(sampleViews[name] ?? ''));
   if (shown) await unmount(shown);
+  display.reset();
   delete document.body.dataset['sent'];
   const realCamera = asked.get('camera') === 'real';
   shown = mount(Preview, { target: place, props: { name, language, realCamera } });

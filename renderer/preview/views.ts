@@ -447,7 +447,7 @@ export const views: Readonly<Record<string, VisitView>> = {
   'date-typed': view(
     {
       kind: 'question',
-      question: { ...dateQuestion, value: '199803', refusal: '这一天还没有到，请看看年份。' },
+      question: { ...dateQuestion, value: '20270308', refusal: '这一天还没有到，请看看年份。' },
     },
     inService(4),
   ),
