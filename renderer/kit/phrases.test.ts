@@ -40,3 +40,7 @@ test('nothing of a text is lost', () => {
     }),
   );
 });
+
+test('a telephone number is one word', () => {
+  expect(phrasesOf('可以找马干事，电话\u00a00933-8230 112。').at(-1)).toEqual(['电话\u00a00933-8230 112。']);
+});

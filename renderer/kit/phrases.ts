@@ -3,6 +3,8 @@ const opening = /[“‘（《]$/u;
 /** A number goes with what it counts. */
 const counting = /\d ?$/u;
 const counted = /\p{Script=Han} $/u;
+/** The beginning of a telephone number with its area. */
+const dialling = /0\d{2,3}-(\d{3,4}[ \u00a0])?$/u;
 /** A name of a people that writes it with a dot: a line may end after the dot, nowhere else. */
 const dotted = /\p{Script=Han}·\p{Script=Han}/u;
 const longestName = 12;
@@ -41,7 +43,7 @@ function joins(last: string, segment: string): boolean {
   return (
     last.endsWith('\u00a0') ||
     (counting.test(last) && /^\p{Script=Han}/u.test(segment)) ||
-    (counted.test(last) && /^\d/u.test(segment))
+    ((counted.test(last) || dialling.test(last)) && /^\d/u.test(segment))
   );
 }
 

@@ -1,7 +1,6 @@
-import { expect } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { findings } from './measures.ts';
 import { openSample } from './open-sample.ts';
-import { test } from './sample-test.ts';
 import { violations } from './strict-axe.ts';
 
 /** Each measure is shown a screen that breaks it, once: a measure that finds nothing then would guard nothing. */

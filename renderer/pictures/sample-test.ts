@@ -2,7 +2,7 @@ import { test as base, type Page } from '@playwright/test';
 
 /**
  * Playwright's test on one page for all of a worker: opening a browser's page costs more than a measure. For tests
- * that only look and press keys; what moves a pointer, listens or films takes a page of its own.
+ * that only look and press keys; what breaks the page, moves a pointer, listens or films takes a page of its own.
  */
 export const test = base.extend<object, { workersPage: Page }>({
   workersPage: [

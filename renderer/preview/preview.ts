@@ -21,6 +21,7 @@ async function show(): Promise<void> {
   await loadFontFor(charactersOfMessages() + JSON.stringify(sampleViews[name] ?? ''));
   if (shown) await unmount(shown);
   display.reset();
+  display.apply(document.documentElement);
   delete document.body.dataset['sent'];
   const realCamera = asked.get('camera') === 'real';
   shown = mount(Preview, { target: place, props: { name, language, realCamera } });
