@@ -12,7 +12,12 @@ export function troublesOf(report: DeviceReport, wrongCard?: SocialSecurityProbl
   // A printer that waits for paper or for its cover says itself that it stands.
   const isWaiting = parts.some((trouble) => standing.has(trouble));
   const device = isWaiting && report.status.device !== 'hardwareError' ? [] : deviceTrouble(report);
-  return [...parts.filter((each) => standing.has(each)), ...device, ...card, ...parts.filter((each) => !standing.has(each))];
+  return [
+    ...parts.filter((each) => standing.has(each)),
+    ...device,
+    ...card,
+    ...parts.filter((each) => !standing.has(each)),
+  ];
 }
 
 /** While one of these lasts, nothing comes out. */
@@ -30,7 +35,9 @@ function deviceTrouble({ class: deviceClass, status }: DeviceReport): Trouble[] 
     case 'noDevice':
       return ['unplugged'];
     case 'offline':
-      return [deviceClass === 'printer' && 'reasons' in status && status.reasons.length > 0 ? 'paused' : 'silent'];
+      return [
+        deviceClass === 'printer' && 'reasons' in status && status.reasons.length > 0 ? 'paused' : 'silent',
+      ];
     case 'powerOff':
       return ['powerOff'];
     case 'hardwareError':

@@ -9,7 +9,9 @@ import { filled, staffWords, type StaffWords } from './staff-words.ts';
 export function deviceLine(report: DeviceReport): string {
   const words = staffWords(firstLanguage);
   const troubles = troublesOf(report).filter((trouble) => trouble !== 'stuckBusy');
-  const told = troubles.map((trouble) => sentences(words, report.id, trouble)).map(({ what, now }) => `${what}：${now}`);
+  const told = troubles
+    .map((trouble) => sentences(words, report.id, trouble))
+    .map(({ what, now }) => `${what}：${now}`);
   return [
     deviceName(words, report.id),
     whereabouts(report.connection),

@@ -61,7 +61,13 @@ const samples: Readonly<Record<string, StaffFacts>> = {
     reports: machine({
       idCardReader: { ...gone, media: 'unknown' },
       receiptPrinter: { ...gone, paper: 'unknown', media: 'unknown', cover: 'unknown' },
-      documentPrinter: { device: 'offline', paper: 'unknown', toner: 'unknown', cover: 'unknown', reasons: [] },
+      documentPrinter: {
+        device: 'offline',
+        paper: 'unknown',
+        toner: 'unknown',
+        cover: 'unknown',
+        reasons: [],
+      },
       codeScanner: { ...gone, scanner: 'unknown' },
       socialSecurityReader: { ...gone, media: 'unknown' },
       lights: { ...gone, lights: {} },
