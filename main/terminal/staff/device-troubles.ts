@@ -12,12 +12,14 @@ export function troublesOf(report: DeviceReport, wrongCard?: SocialSecurityProbl
   // A printer that waits for paper or for its cover says itself that it stands.
   const isWaiting = parts.some((trouble) => standing.has(trouble));
   const device = isWaiting && report.status.device !== 'hardwareError' ? [] : deviceTrouble(report);
-  return [
+  const ordered = [
     ...parts.filter((each) => standing.has(each)),
     ...device,
     ...card,
     ...parts.filter((each) => !standing.has(each)),
   ];
+  // two parts may say the same
+  return [...new Set(ordered)];
 }
 
 /** While one of these lasts, nothing comes out. */
