@@ -59,7 +59,9 @@ test('the staff’s screen names what is wrong while it lasts, and only for a to
   await second.goto(address.value);
   await expect(second.getByRole('heading', { level: 1 })).toHaveText('都好着，不用管。');
   await third.goto(address.value);
-  await expect(third.getByRole('heading', { name: messages.staff.refused.replaceAll('\u200b', '') })).toBeVisible();
+  await expect(
+    third.getByRole('heading', { name: messages.staff.refused.replaceAll('\u200b', '') }),
+  ).toBeVisible();
   await expect(staff.getByRole('heading', { level: 1 })).toHaveText('都好着，不用管。');
   expect(await citizen.sees('idle')).toBe('idle');
 });

@@ -41,14 +41,17 @@ export function receiptPrinterReport(changed: Partial<ReceiptPrinterStatus>): De
 
 /** An A4 printer with which all is well but for `changed`. */
 export function documentPrinterReport(changed: Partial<DocumentPrinterStatus>): DeviceReport {
-  const well = { device: 'online', paper: 'full', toner: 'full', cover: 'closed', reasons: [] } as const;
-  return reportOf('documentPrinter', 'printer', { ...well, ...changed });
+  const well = { device: 'online', paper: 'full', toner: 'full', cover: 'closed' } as const;
+  return reportOf('documentPrinter', 'printer', { ...well, reasons: [], ...changed });
 }
 
-const printer = {
-  ...{ type: 'receipt', control: { cut: true, partialCut: true }, mediaTaken: true, unsolicitedStatus: true },
+const printer: ReportOf<'printer'>['capabilities'] = {
+  type: 'receipt',
+  control: { cut: true, partialCut: true },
+  mediaTaken: true,
+  unsolicitedStatus: true,
   acceptedFormats: [],
-} as const;
+};
 
 const capabilities: { [Name in Class]: ReportOf<Name>['capabilities'] } = {
   cardReader: { type: 'contactless', chipProtocols: [], privateCommands: [] },
