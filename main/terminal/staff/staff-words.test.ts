@@ -10,7 +10,7 @@ interface Tree {
 function textsOf(tree: Tree, path = ''): [id: string, text: string][] {
   return Object.entries(tree).flatMap(([name, value]) =>
     typeof value === 'string' ? [[`${path}${name}`, value] as const] : textsOf(value, `${path}${name}.`),
-  ) as [string, string][];
+  );
 }
 const languages = ['zh-CN', 'en'] as const;
 const [zh, en] = [textsOf(staffWords('zh-CN')), textsOf(staffWords('en'))];
