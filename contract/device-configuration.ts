@@ -91,6 +91,8 @@ export type SensorsConnection = z.infer<typeof SensorsConnection>;
 export const DocumentCameraConnection = z.object({
   transport: z.literal('browser'),
   label: z.string().min(1).optional(),
+  /** whatever camera the machine has: where it has none, none is missing */
+  mayBeMissing: z.boolean().optional(),
 });
 export type DocumentCameraConnection = z.infer<typeof DocumentCameraConnection>;
 

@@ -67,6 +67,7 @@ export const staffRouter = trpc.router({
 });
 export type StaffRouter = typeof staffRouter;
 
-/** `staff.json` in the terminal's folder, readable by its owner only: where the running terminal listens. */
+/** In the terminal's folder, readable by its owner only: where the running terminal listens. */
+export const staffFileName = 'staff.json';
 export const StaffAddress = z.object({ address: z.url(), token: z.string().min(20), pid: z.number().int() });
 export type StaffAddress = z.infer<typeof StaffAddress>;

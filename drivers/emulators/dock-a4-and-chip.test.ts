@@ -105,42 +105,49 @@ describe('the chip-card reader of the dock', () => {
   it('is there, or the dock says in words what is missing', async () => {
     const { cable } = (await dock.state()).chipReader;
     if (whatIsMissing() === undefined) expect(cable.state).toBe('plugged');
-    else expect(cable).toMatchObject({ state: 'broken', reason: expect.stringContaining('apt-get install') as string });
+    else
+      expect(cable).toMatchObject({
+        state: 'broken',
+        reason: expect.stringContaining('apt-get install') as string,
+      });
     expect(opened.devices.socialSecurityReader !== undefined).toBe(whatIsMissing() === undefined);
   });
 
-  it.skipIf(whatIsMissing())('tells cards that do not belong into it, torn ones, and a pulled cable', async () => {
-    const connection = { transport: 'pcsc', ...opened.devices.socialSecurityReader } as const;
-    const reader = configuredSocialSecurityReader(connection, systemClock, () => undefined);
-    let told: SocialSecurityEvent[] = [];
-    reader.onEvent((event) => event.kind !== 'status' && told.push(event));
-    reader.start();
-    await until(() => reader.status().device === 'online');
-    const kinds = () => told.map((event) => (event.kind === 'cardProblem' ? event.problem : event.kind));
-    for (const [card, problem] of [
-      ['resident', 'residentCard'],
-      ['bank', 'notSocialSecurityCard'],
-      ['broken', 'cardUnreadable'],
-    ] as const) {
+  it.skipIf(whatIsMissing())(
+    'tells cards that do not belong into it, torn ones, and a pulled cable',
+    async () => {
+      const connection = { transport: 'pcsc', ...opened.devices.socialSecurityReader } as const;
+      const reader = configuredSocialSecurityReader(connection, systemClock, () => undefined);
+      let told: SocialSecurityEvent[] = [];
+      reader.onEvent((event) => event.kind !== 'status' && told.push(event));
+      reader.start();
+      await until(() => reader.status().device === 'online');
+      const kinds = () => told.map((event) => (event.kind === 'cardProblem' ? event.problem : event.kind));
+      for (const [card, problem] of [
+        ['resident', 'residentCard'],
+        ['bank', 'notSocialSecurityCard'],
+        ['broken', 'cardUnreadable'],
+      ] as const) {
+        told = [];
+        await dock.insertChipCard(card);
+        await until(() => kinds().includes(problem));
+        expect((await dock.state()).chipReader.card).toBe(card);
+        await dock.liftChipCard();
+        await until(() => kinds().includes('mediaRemoved'));
+      }
+      reader.arm();
       told = [];
-      await dock.insertChipCard(card);
-      await until(() => kinds().includes(problem));
-      expect((await dock.state()).chipReader.card).toBe(card);
-      await dock.liftChipCard();
+      await dock.insertChipCard('torn');
       await until(() => kinds().includes('mediaRemoved'));
-    }
-    reader.arm();
-    told = [];
-    await dock.insertChipCard('torn');
-    await until(() => kinds().includes('mediaRemoved'));
-    expect(kinds()).not.toContain('cardRead');
-    expect((await dock.state()).chipReader.card).toBeNull();
-    await dock.insertChipCard('socialSecurity');
-    await until(() => kinds().includes('cardRead'));
-    await dock.unplug('socialSecurityReader');
-    await until(() => reader.status().device === 'noDevice');
-    await dock.plug('socialSecurityReader');
-    await until(() => reader.status().device === 'online');
-    await reader.stop();
-  });
+      expect(kinds()).not.toContain('cardRead');
+      expect((await dock.state()).chipReader.card).toBeNull();
+      await dock.insertChipCard('socialSecurity');
+      await until(() => kinds().includes('cardRead'));
+      await dock.unplug('socialSecurityReader');
+      await until(() => reader.status().device === 'noDevice');
+      await dock.plug('socialSecurityReader');
+      await until(() => reader.status().device === 'online');
+      await reader.stop();
+    },
+  );
 });

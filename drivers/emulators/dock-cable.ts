@@ -7,7 +7,8 @@ export interface CableFailure {
 }
 
 /** `broken` is a cable that should be in and is not; it may be tried again until it is unplugged. */
-export type CableState = { kind: 'plugged' } | { kind: 'unplugged' } | { kind: 'broken'; failure: CableFailure };
+export type CableState =
+  { kind: 'plugged' } | { kind: 'unplugged' } | { kind: 'broken'; failure: CableFailure };
 
 /** What joins an emulated device to the terminal, of whatever kind: it can be pulled out and put in again. */
 export interface DockCable {

@@ -1,5 +1,9 @@
 import { failed, succeeded, type Result } from '../../contract/result.ts';
-import { EmulatedChip, type ChipKind, type EmulatedHolder } from '../social-security-card/emulator/emulated-chip.ts';
+import {
+  EmulatedChip,
+  type ChipKind,
+  type EmulatedHolder,
+} from '../social-security-card/emulator/emulated-chip.ts';
 import { VirtualCard } from '../social-security-card/emulator/virtual-card.ts';
 import {
   VirtualReader,
@@ -93,7 +97,9 @@ export class DockChipReader {
 
   async #plug(): Promise<Result<void, { code: string; detail: string }>> {
     const plugged = await this.#reader.plug();
-    return plugged.ok ? succeeded(undefined) : failed({ ...plugged.failure, detail: inWords(plugged.failure) });
+    return plugged.ok
+      ? succeeded(undefined)
+      : failed({ ...plugged.failure, detail: inWords(plugged.failure) });
   }
 
   async #unplug(): Promise<void> {

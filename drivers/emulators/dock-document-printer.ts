@@ -9,8 +9,16 @@ import { SwitchedCable, type CableFailure } from './dock-cable.ts';
 const sheetMs = 2500;
 
 /** What the printer says of itself, as RFC 8011 5.4.12 and PWG 5100.9 name it. */
-const paperWords: Readonly<Record<PaperSupply, string[]>> = { full: [], low: ['media-low'], out: ['media-empty'] };
-const tonerWords: Readonly<Record<PaperSupply, string[]>> = { full: [], low: ['toner-low'], out: ['toner-empty'] };
+const paperWords: Readonly<Record<PaperSupply, string[]>> = {
+  full: [],
+  low: ['media-low'],
+  out: ['media-empty'],
+};
+const tonerWords: Readonly<Record<PaperSupply, string[]>> = {
+  full: [],
+  low: ['toner-low'],
+  out: ['toner-empty'],
+};
 
 interface Settings {
   paper: PaperSupply;

@@ -5,6 +5,12 @@ import type { CardChannel, CardSlots, ChannelFailure, SlotListener } from './car
 /** Where pcsc-lite's library looks for its service, when it first does: once for a whole process. */
 const serviceVariable = 'PCSCLITE_CSOCK_NAME';
 
+/**
+ * Clients whose service died. The library's finalizer lets go of the service once more, fails, and takes the whole
+ * process with it (pcsc-mini 0.1.3, `Error in async finalizer callback for *Client`): these are never collected.
+ */
+const unreleased: Client[] = [];
+
 /** Readers of the PC/SC service of this machine (pcscd on Linux), or of the one whose socket is `service`. */
 export class PcscSlots implements CardSlots {
   #client: Client | undefined;
@@ -50,7 +56,7 @@ export class PcscSlots implements CardSlots {
       client.removeAllListeners();
       client.stop();
     } catch {
-      // a service that died has nothing left to stop
+      unreleased.push(client);
     }
   }
 }

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SocialSecurityEvent } from '../../contract/social-security-card.ts';
 import { systemClock } from '../emulators/system-clock.ts';
@@ -7,6 +9,9 @@ import { EmulatedChip, type ChipKind } from './emulator/emulated-chip.ts';
 import { VirtualCard } from './emulator/virtual-card.ts';
 import { VirtualReader, whatIsMissing } from './emulator/virtual-reader.ts';
 import { holder } from './testing/holder.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const missing = whatIsMissing();
 if (missing) console.warn(`not run: PC/SC (${missing.code}: ${missing.detail})`);
@@ -61,6 +66,21 @@ describe.skipIf(missing !== undefined)('over the real PC/SC service', () => {
     ['broken', 'cardUnreadable'],
   ] as const)('a %s card is told as %s', async (kind, problem) => {
     expect(await readOnce(kind)).toMatchObject({ kind: 'cardProblem', problem });
+  });
+
+  test('a service that died leaves nothing behind that ends the process later', async () => {
+    const reader = configuredSocialSecurityReader(connection, systemClock, () => undefined);
+    reader.start();
+    await until(() => reader.status().device === 'online');
+    await service.unplug();
+    await until(() => reader.status().device === 'noDevice');
+    for (let round = 0; round < 3; round += 1) {
+      collectGarbage();
+      await sleep(20);
+    }
+    await service.plug();
+    await until(() => reader.status().device === 'online');
+    await reader.stop();
   });
 
   test('a service that dies and comes back', async () => {

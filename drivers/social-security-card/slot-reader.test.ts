@@ -47,18 +47,21 @@ test.each([
   ['resident', ['mediaInserted', 'residentCard']],
   ['bank', ['mediaInserted', 'notSocialSecurityCard']],
   ['socialSecurity', ['mediaInserted']],
-] as const)('a %s card nobody asked for: what does not belong here is told, and no file is opened', async (kind, told) => {
-  const { clock, slots, reader, told: heard } = bench();
-  reader.start();
-  const card = chip(kind);
-  const respond = vi.spyOn(card, 'respond');
-  slots.insert(card);
-  await clock.advance(10);
-  expect(kinds(heard)).toEqual(told);
-  const instructions = respond.mock.calls.map(([command]) => command[1]);
-  expect(instructions).toEqual(kind === 'socialSecurity' ? [0xa4] : [0xa4, 0x36]);
-  await reader.stop();
-});
+] as const)(
+  'a %s card nobody asked for: what does not belong here is told, and no file is opened',
+  async (kind, told) => {
+    const { clock, slots, reader, told: heard } = bench();
+    reader.start();
+    const card = chip(kind);
+    const respond = vi.spyOn(card, 'respond');
+    slots.insert(card);
+    await clock.advance(10);
+    expect(kinds(heard)).toEqual(told);
+    const instructions = respond.mock.calls.map(([command]) => command[1]);
+    expect(instructions).toEqual(kind === 'socialSecurity' ? [0xa4] : [0xa4, 0x36]);
+    await reader.stop();
+  },
+);
 
 test('a service without a reader: no device, until one is plugged in', async () => {
   const { clock, slots, reader } = bench();

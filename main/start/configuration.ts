@@ -100,7 +100,7 @@ function emulatedConnections(paths: EmulatedPaths): z.input<typeof DeviceConfigu
     idCardReader: { transport: 'serial', path: idCardReader, baudRate: 115200 },
     receiptPrinter: { transport: 'serial', path: receiptPrinter, baudRate: 115200 },
     // whatever camera the machine has; without one nobody is asked for a photo
-    documentCamera: { transport: 'browser' },
+    documentCamera: { transport: 'browser', mayBeMissing: true },
     ...(documentPrinter === undefined ? {} : { documentPrinter: { transport: 'ipp', uri: documentPrinter } }),
     ...(socialSecurityReader && { socialSecurityReader: { transport: 'pcsc', ...socialSecurityReader } }),
     ...(codeScanner === undefined ? {} : { codeScanner: serial(codeScanner) }),

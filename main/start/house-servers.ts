@@ -79,6 +79,8 @@ export function startPlatform(
 export interface EmulatorsOptions extends Serving {
   lineTarget: string;
   dockPort?: number;
+  /** where the dock's links to the screens lead */
+  screens: string;
   onReadyAgain(ready: z.infer<typeof EmulatorsReady>): void;
 }
 
@@ -86,7 +88,7 @@ export interface EmulatorsOptions extends Serving {
 export function startEmulators(
   options: EmulatorsOptions,
 ): Promise<Result<ServerProcess<z.infer<typeof EmulatorsReady>>, string>> {
-  const { folder, programs, lineTarget, dockPort = 0 } = options;
+  const { folder, programs, lineTarget, screens, dockPort = 0 } = options;
   const serveFile = programs.emulators ?? join(programs.root, 'drivers', 'emulators', 'serve.ts');
   return startServer({
     name: 'emulated devices',
@@ -98,7 +100,7 @@ export function startEmulators(
     },
     start: (before) =>
       runServer(programs, serveFile, [
-        ...['--folder', join(folder, 'emulators'), '--line-target', lineTarget],
+        ...['--folder', join(folder, 'emulators'), '--line-target', lineTarget, '--screens', screens],
         ...['--port', before ? portOf(before.dockAddress) : String(dockPort)],
       ]),
     onReadyAgain(ready) {

@@ -32,6 +32,8 @@ export interface HouseShellOptions {
 
 export interface HouseShell {
   why: string;
+  /** a window on this machine shows the page */
+  hasWindow: boolean;
   newPageAddress(): Promise<Result<string, string>>;
   restartTerminal(): Promise<void>;
   stop(): Promise<void>;
@@ -72,6 +74,7 @@ export async function startHouseShell(options: HouseShellOptions): Promise<Resul
   }
   return succeeded({
     why,
+    hasWindow: choice.kind === 'chromium',
     async newPageAddress() {
       const address = await shell.newPageAddress();
       return address.ok
@@ -132,6 +135,7 @@ function electronShell(options: HouseShellOptions, binary: string, why: string):
   });
   return {
     why,
+    hasWindow: true,
     newPageAddress: () =>
       Promise.resolve(failed('Electron shows the page and gives its address to nobody else.')),
     restartTerminal: () => electron.restart(),
@@ -159,6 +163,7 @@ const nobody: PageHolder = {
 
 const noTerminal: HouseShell = {
   why: 'no terminal, as asked',
+  hasWindow: false,
   newPageAddress: () => Promise.resolve(failed('There is no terminal, as asked.')),
   restartTerminal: () => Promise.resolve(),
   stop: () => Promise.resolve(),

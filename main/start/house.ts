@@ -7,7 +7,9 @@ import { readKeptConfiguration, writeConfiguration } from './configuration.ts';
 import { lockFolder } from './folder-lock.ts';
 import { startEmulators, startPlatform, type EmulatedPaths, type HousePrograms } from './house-servers.ts';
 import { startHouseShell, type HouseShell } from './house-shell.ts';
+import { openScreenDoors } from './screen-doors.ts';
 import type { ShellSituation } from './shell-choice.ts';
+import { staffScreenAddress } from './staff-screen-address.ts';
 
 export interface HouseOptions {
   /** everything that is kept lies here */
@@ -52,6 +54,8 @@ export interface House {
   shell: string;
   /** the page's address with a fresh token, for one opening; fails with a sentence */
   newPageAddress(): Promise<Result<string, string>>;
+  /** the address of the staff's screen with a fresh token, for one opening */
+  newStaffAddress(): Promise<Result<string, string>>;
   /** ends every process; resolves when none is left */
   stop(): Promise<void>;
 }
@@ -104,10 +108,12 @@ async function furnish(
   started.push(platform.value);
   const platformAddress = platform.value.ready.address;
 
+  const doors = await openScreenDoors();
+  started.push(doors);
   const shells: HouseShell[] = [];
   log('start', 'the emulated devices …');
   const emulators = await startEmulators({
-    ...{ ...options, ...serving, lineTarget: platformAddress },
+    ...{ ...options, ...serving, lineTarget: platformAddress, screens: doors.address },
     onReadyAgain(ready) {
       if (configure(ready)) for (const shell of shells) void shell.restartTerminal();
     },
@@ -124,9 +130,12 @@ async function furnish(
   if (!running.ok) return running;
   shells.push(running.value);
   started.push(running.value);
+  const { newPageAddress, hasWindow } = running.value;
+  const newStaffAddress = (): Promise<Result<string, string>> => staffScreenAddress(terminalFolder);
+  doors.lead({ ...(hasWindow ? {} : { citizen: newPageAddress }), staff: newStaffAddress });
   return succeeded({
     ...{ folder: options.folder, configurationFile, platformAddress, ...emulators.value.ready },
     shell: running.value.why,
-    newPageAddress: running.value.newPageAddress,
+    ...{ newPageAddress, newStaffAddress },
   });
 }

@@ -75,6 +75,8 @@ async function run(options: HouseOptions): Promise<number> {
   }
   console.log(`Jiujin runs: ${house.value.shell}.`);
   console.log(`The dock of the emulated devices: ${house.value.dockAddress}`);
+  const staff = await house.value.newStaffAddress();
+  if (staff.ok) console.log(`The staff's screen, for one opening: ${staff.value}`);
   console.log(`The platform: ${house.value.platformAddress}`);
   console.log('Ctrl-C ends it.');
   const status = await ending.promise;

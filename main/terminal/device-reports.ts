@@ -30,8 +30,9 @@ function report<Name extends Class>(
   connected: Connected | undefined,
 ): DeviceReport[] {
   if (!device || !connected) return [];
-  const connection = connectionOf(connected);
   const [status, capabilities] = [device.status(), device.capabilities()];
+  if (status.device === 'noDevice' && 'mayBeMissing' in connected && connected.mayBeMissing) return [];
+  const connection = connectionOf(connected);
   return [{ id, class: deviceClass, connection, status, capabilities } as ReportOf<Name>];
 }
 
@@ -48,8 +49,9 @@ function connectionOf(connected: Connected): Connection {
     }
     case 'ipp':
       return { transport: connected.transport, uri: connected.uri };
-    case 'pcsc':
     case 'browser':
+      return { transport: connected.transport, ...(connected.label && { label: connected.label }) };
+    case 'pcsc':
       return connected;
   }
 }

@@ -9,8 +9,6 @@ const staffScreenPath: typeof import('../../contract/staff-screen.ts').staffScre
 const patienceMs = 2000;
 const firstRetryMs = 250;
 const longestRetryMs = 5000;
-/** the terminal's answer to a token that it does not know, or knows no more */
-const tokenRefused = 4401;
 
 /** `refused` when this page has no right to connect; a reload does not help, another address does. */
 type StaffConnectionState = 'connecting' | 'connected' | 'waiting' | 'refused';
@@ -26,6 +24,7 @@ export class StaffConnection {
   #language: Language = 'zh-CN';
   #subscription: { unsubscribe(): void } | undefined;
   #cancelPatience: () => void = () => {};
+  #isUnanswered = false;
   #ended = false;
 
   constructor(surroundings: Pick<ConnectionSurroundings, 'origin' | 'tokens' | 'after' | 'WebSocket'>) {
@@ -36,7 +35,9 @@ export class StaffConnection {
       connectionParams: () => ({ token: surroundings.tokens.take() ?? '' }),
       retryDelayMs: (attempt) => Math.min(firstRetryMs * 2 ** attempt, longestRetryMs),
       keepAlive: { enabled: true, intervalMs: 3000, pongTimeoutMs: 5000 },
-      onClose: (cause) => (cause?.code === tokenRefused ? this.#refused() : this.#lost()),
+      onOpen: () => (this.#isUnanswered = true),
+      // opened and ended without a word: the terminal does not know the token, or knows it no more
+      onClose: () => (this.#isUnanswered ? this.#refused() : this.#lost()),
       ...(surroundings.WebSocket ? { WebSocket: surroundings.WebSocket } : {}),
     });
     this.#channel = createTRPCClient<StaffScreenRouter>({ links: [wsLink({ client: this.#socket })] });
@@ -74,6 +75,7 @@ export class StaffConnection {
 
   #receive(screen: StaffScreen): void {
     this.screen = screen;
+    this.#isUnanswered = false;
     if (this.state === 'connected') return;
     this.#cancelPatience();
     this.state = 'connected';

@@ -17,11 +17,20 @@ export function chipReaderView(): View {
   const cable = cableView('社保卡读卡器', 'socialSecurityReader');
   const names = Object.keys(cards) as ChipCard[];
   const buttons = names.map((name) =>
-    element('button', { 'data-card': name, click: () => void deed('/api/chip-card', { card: name }) }, cards[name]),
+    element(
+      'button',
+      { 'data-card': name, click: () => void deed('/api/chip-card', { card: name }) },
+      cards[name],
+    ),
   );
   const lift = element('button', { click: () => void deed('/api/chip-card/lift') }, '拿走');
   return {
-    box: element('article', { id: 'chip-reader-device' }, cable.box, element('div', { class: 'slot' }, ...buttons, lift)),
+    box: element(
+      'article',
+      { id: 'chip-reader-device' },
+      cable.box,
+      element('div', { class: 'slot' }, ...buttons, lift),
+    ),
     show: ({ chipReader }) => {
       cable.show(chipReader.cable);
       const isPlugged = chipReader.cable.state === 'plugged';

@@ -39,6 +39,7 @@ export function documentPrinterView(): View {
 }
 
 function paperLink({ id, pages, printed }: DocumentPaper): HTMLElement {
-  const words = printed < pages ? `第 ${id} 份（${pages} 张出来 ${printed} 张）` : `第 ${id} 份（${pages} 张）`;
+  const words =
+    printed < pages ? `第 ${id} 份（${pages} 张出来 ${printed} 张）` : `第 ${id} 份（${pages} 张）`;
   return element('a', { href: `/api/documents/${encodeURIComponent(id)}.pdf`, target: '_blank' }, words);
 }

@@ -12,7 +12,14 @@ export function troublesOf(report: DeviceReport, wrongCard?: SocialSecurityProbl
   // A printer that waits for paper or for its cover says itself that it stands.
   const isWaiting = parts.some((trouble) => standing.has(trouble));
   const device = isWaiting && report.status.device !== 'hardwareError' ? [] : deviceTrouble(report);
-  return [...parts.filter((each) => standing.has(each)), ...device, ...card, ...parts.filter((each) => !standing.has(each))];
+  const ordered = [
+    ...parts.filter((each) => standing.has(each)),
+    ...device,
+    ...card,
+    ...parts.filter((each) => !standing.has(each)),
+  ];
+  // two parts may say the same
+  return [...new Set(ordered)];
 }
 
 /** While one of these lasts, nothing comes out. */
@@ -30,7 +37,9 @@ function deviceTrouble({ class: deviceClass, status }: DeviceReport): Trouble[] 
     case 'noDevice':
       return ['unplugged'];
     case 'offline':
-      return [deviceClass === 'printer' && 'reasons' in status && status.reasons.length > 0 ? 'paused' : 'silent'];
+      return [
+        deviceClass === 'printer' && 'reasons' in status && status.reasons.length > 0 ? 'paused' : 'silent',
+      ];
     case 'powerOff':
       return ['powerOff'];
     case 'hardwareError':

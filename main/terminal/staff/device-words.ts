@@ -9,7 +9,9 @@ import { filled, staffWords, type StaffWords } from './staff-words.ts';
 export function deviceLine(report: DeviceReport): string {
   const words = staffWords(firstLanguage);
   const troubles = troublesOf(report).filter((trouble) => trouble !== 'stuckBusy');
-  const told = troubles.map((trouble) => sentences(words, report.id, trouble)).map(({ what, now }) => `${what}：${now}`);
+  const told = troubles
+    .map((trouble) => sentences(words, report.id, trouble))
+    .map(({ what, now }) => `${what}：${now}`);
   return [
     deviceName(words, report.id),
     whereabouts(report.connection),
@@ -24,7 +26,12 @@ export function deviceName(words: StaffWords, id: string): string {
 /** What is wrong, and what to do about it now. */
 export function sentences(words: StaffWords, id: string, trouble: Trouble): { what: string; now: string } {
   const { what, now } = words.trouble[trouble];
-  return { what, now: filled(now, { name: deviceName(words, id) }) };
+  return { what, now: spaced(filled(now, { name: deviceName(words, id) })) };
+}
+
+/** Latin letters and digits within Chinese stand a space apart, as they do in the names. */
+function spaced(text: string): string {
+  return text.replaceAll(/(\p{Script=Han})(?=[A-Za-z0-9])/gu, '$1 ');
 }
 
 /** How a device is with which nothing is wrong. What did not answer is never called well. */

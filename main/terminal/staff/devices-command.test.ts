@@ -60,7 +60,7 @@ test('staff read one line for each, with what to do', async () => {
   const { out } = await typed('--folder', folder, '--wait', '20');
   expect(out.trim().split('\n')).toHaveLength(3);
   expect(out).toContain('身份证读卡器');
-  expect(out).toContain('看线插好没有');
+  expect(out).toContain('请插好身份证读卡器的线');
 });
 
 test.each([[['--bogus']], [['--wait', 'soon']], [['--wait', '-1']]])(

@@ -64,7 +64,9 @@ async function printScreen(folder: string, asJson: boolean): Promise<number> {
     console.error('这个数据文件夹没有终端在运行：先 npm start，再来要地址。');
     return 1;
   }
-  console.log(asJson ? JSON.stringify({ ok: true, screen: address }) : `工作人员的屏幕，能打开一次：${address}`);
+  console.log(
+    asJson ? JSON.stringify({ ok: true, screen: address }) : `工作人员的屏幕，能打开一次：${address}`,
+  );
   return 0;
 }
 

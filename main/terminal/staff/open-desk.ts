@@ -17,7 +17,9 @@ type Later<Handler> = Handler extends (...parameters: infer Parameters) => infer
   : never;
 
 /** The desk from outside: the one of the running terminal, or of its folder when none runs. */
-export type Desk = { [Name in Exclude<keyof StaffHandlers, 'devices' | 'screenAddress'>]: Later<StaffHandlers[Name]> } & {
+export type Desk = {
+  [Name in Exclude<keyof StaffHandlers, 'devices' | 'screenAddress'>]: Later<StaffHandlers[Name]>;
+} & {
   close(): void;
 };
 

@@ -4,7 +4,12 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import path from 'node:path';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import type { Randomness } from '../../../contract/clock.ts';
-import { staffRouter, type StaffAddress, type StaffHandlers } from '../../../contract/staff.ts';
+import {
+  staffFileName,
+  staffRouter,
+  type StaffAddress,
+  type StaffHandlers,
+} from '../../../contract/staff.ts';
 import type { Log } from '../log.ts';
 
 const ownerOnly = 0o600;
@@ -16,7 +21,7 @@ export interface StaffServer {
 
 /** Where the running terminal of this folder can be asked. */
 export function staffFile(folder: string): string {
-  return path.join(folder, 'staff.json');
+  return path.join(folder, staffFileName);
 }
 
 /**

@@ -32,7 +32,10 @@ export interface WatchedDevice {
 /** Takes note of every device; the most urgent comes first. */
 export function watchedDevices(facts: StaffFacts, incidents: DeviceIncidents): WatchedDevice[] {
   return facts.reports
-    .map((report) => ({ report, incident: incidents.observe(report.id, troublesOf(report, facts.wrongCard)) }))
+    .map((report) => ({
+      report,
+      incident: incidents.observe(report.id, troublesOf(report, facts.wrongCard)),
+    }))
     .toSorted((one, other) => urgency[toneOf(one)] - urgency[toneOf(other)]);
 }
 
@@ -129,8 +132,7 @@ function headline(tones: readonly Tone[], { headline: texts }: StaffWords): Staf
   const count = (...wanted: Tone[]): number => tones.filter((tone) => wanted.includes(tone)).length;
   const [urgent, unknown] = [count('stopped', 'attention'), count('unknown')];
   const tone = count('stopped') > 0 ? 'stopped' : 'attention';
-  if (urgent > 0)
-    return { tone, text: urgent === 1 ? texts.one : filled(texts.many, { count: urgent }) };
+  if (urgent > 0) return { tone, text: urgent === 1 ? texts.one : filled(texts.many, { count: urgent }) };
   if (unknown > 0) return { tone: 'unknown', text: filled(texts.unknown, { count: unknown }) };
   return { tone: 'fine', text: texts.fine };
 }

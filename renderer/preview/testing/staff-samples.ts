@@ -57,11 +57,29 @@ const samples: Readonly<Record<string, StaffFacts>> = {
     line: 'offline',
     counts: { ...sent, queued: 12, everythingSent: false },
   },
+  'staff-five': {
+    reports: machine({
+      receiptPrinter: { ...receipt, device: 'userError', cover: 'open' },
+      documentPrinter: { ...a4, device: 'userError', paper: 'out', reasons: ['media-empty-error'] },
+      codeScanner: { ...gone, scanner: 'unknown' },
+      lights: { ...gone, lights: {} },
+      sensors: { device: 'online', doors: 'open', proximity: 'present' },
+    }),
+    withheld: { needsPaper: 4 },
+    line: 'online',
+    counts: sent,
+  },
   'staff-everything-out': {
     reports: machine({
       idCardReader: { ...gone, media: 'unknown' },
       receiptPrinter: { ...gone, paper: 'unknown', media: 'unknown', cover: 'unknown' },
-      documentPrinter: { device: 'offline', paper: 'unknown', toner: 'unknown', cover: 'unknown', reasons: [] },
+      documentPrinter: {
+        device: 'offline',
+        paper: 'unknown',
+        toner: 'unknown',
+        cover: 'unknown',
+        reasons: [],
+      },
       codeScanner: { ...gone, scanner: 'unknown' },
       socialSecurityReader: { ...gone, media: 'unknown' },
       lights: { ...gone, lights: {} },
