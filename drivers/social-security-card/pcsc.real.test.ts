@@ -14,7 +14,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 const missing = whatIsMissing();
-if (missing) console.warn(`not run: PC/SC (${missing.code}: ${missing.detail})`);
+if (missing) process.stderr.write(`not run: PC/SC (${missing.code}: ${missing.detail})\n`);
 
 /** The real service, its real library and a virtual reader: only the chip is emulated. */
 describe.skipIf(missing !== undefined)('over the real PC/SC service', () => {

@@ -16,6 +16,7 @@ test.each([
   ['well', receipt({}), []],
   ['its cable is out', receipt({ device: 'noDevice', paper: 'unknown' }), ['unplugged']],
   ['it does not answer', receipt({ device: 'offline', paper: 'unknown' }), ['silent']],
+  ['it answers and does not print: its head is hot', receipt({ device: 'offline' }), ['resting']],
   [
     'a printer without paper waits for it: that is all there is to do',
     receipt({ device: 'userError', paper: 'out' }),

@@ -37,9 +37,10 @@ function deviceTrouble({ class: deviceClass, status }: DeviceReport): Trouble[] 
     case 'noDevice':
       return ['unplugged'];
     case 'offline':
-      return [
-        deviceClass === 'printer' && 'reasons' in status && status.reasons.length > 0 ? 'paused' : 'silent',
-      ];
+      if (deviceClass !== 'printer') return ['silent'];
+      if ('reasons' in status) return [status.reasons.length > 0 ? 'paused' : 'silent'];
+      // it tells of its paper and does not print: its head is hot (an error that clears by itself)
+      return ['paper' in status && status.paper !== 'unknown' ? 'resting' : 'silent'];
     case 'powerOff':
       return ['powerOff'];
     case 'hardwareError':
