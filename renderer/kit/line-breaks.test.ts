@@ -23,15 +23,6 @@ test('a number stays with what it counts', () => {
   expect(setPieces('2 到 30 个汉字')).toEqual([{ text: '2\u00a0到\u00a030\u00a0个汉字' }]);
 });
 
-test('a telephone number is on one line', () => {
-  expect(setPieces('电话\u00a00933-8230 112。')).toEqual([
-    { text: '电话\u00a0' },
-    { text: '0933-8230 112', whole: true },
-    { text: '。' },
-  ]);
-  expect(setPieces('1162 0802 0933-823')).toEqual([{ text: '1162 0802 0933-823' }]);
-});
-
 test('dots for what is not shown are set by themselves', () => {
   expect(setPieces('189 •••• 0933')).toEqual([
     { text: '189 ' },

@@ -12,8 +12,7 @@ export interface SetPiece {
   dots?: true;
 }
 
-/** The last is a telephone number with its area: it is read and dialled in one go. */
-const marks = /(\p{Script=Han}?“|”|\p{Script=Han}·|•+|0\d{2,3}-\d{3,4}[ \u00a0]?\d{3,4})/u;
+const marks = /(\p{Script=Han}?“|”|\p{Script=Han}·|•+)/u;
 /** A number and what it counts are read together; the blanks around it end no line. */
 const counted = /(?<=\d) (?=\p{Script=Han})|(?<=\p{Script=Han}) (?=\d)/gu;
 

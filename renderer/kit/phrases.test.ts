@@ -41,6 +41,6 @@ test('nothing of a text is lost', () => {
   );
 });
 
-test('a telephone number is one word', () => {
-  expect(phrasesOf('可以找马干事，电话\u00a00933-8230 112。').at(-1)).toEqual(['电话\u00a00933-8230 112。']);
+test.each(['0933-8230 112', '0933\u20118230\u00a0112'])('a telephone number is one word: %s', (number) => {
+  expect(phrasesOf(`可以找马干事，电话\u00a0${number}。`).at(-1)).toEqual([`电话\u00a0${number}。`]);
 });

@@ -4,7 +4,7 @@ const opening = /[“‘（《]$/u;
 const counting = /\d ?$/u;
 const counted = /\p{Script=Han} $/u;
 /** The beginning of a telephone number with its area. */
-const dialling = /0\d{2,3}-(\d{3,4}[ \u00a0])?$/u;
+const dialling = /0\d{2,3}[-\u2011](\d{3,4}[ \u00a0])?$/u;
 /** A name of a people that writes it with a dot: a line may end after the dot, nowhere else. */
 const dotted = /\p{Script=Han}·\p{Script=Han}/u;
 const longestName = 12;
