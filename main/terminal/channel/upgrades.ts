@@ -16,7 +16,10 @@ export interface Upgrades {
 export function openUpgrades(page: PageServer, log: Log): Upgrades {
   const owners = new Map<string, Accept>();
   const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
-    const accept = owners.get(new URL(request.url ?? '/', page.address).pathname);
+    // one that hangs up at once would end the terminal
+    stream.on('error', () => undefined);
+    // what is no path at all is none of ours either
+    const accept = owners.get(URL.parse(request.url ?? '/', page.address)?.pathname ?? '');
     const reason = refusal(request, page.address) ?? (accept ? undefined : 'path');
     if (accept && reason === undefined) return accept(request, stream, head);
     log.warn('page-refused', { reason });
