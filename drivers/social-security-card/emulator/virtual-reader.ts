@@ -65,7 +65,9 @@ export class VirtualReader {
     mkdirSync(configuration, { recursive: true });
     writeFileSync(join(configuration, 'vpcd'), readerConfiguration(this.#port));
     const command = [daemon, '--foreground', '--info', '--config', configuration];
-    const child = spawn('perl', ['-MSocket', '-e', handOver, this.socket, ...command], {
+    // it ends with this process, even when that is killed outright
+    const mortal = ['--pdeathsig', 'TERM', 'perl', '-MSocket', '-e', handOver];
+    const child = spawn('setpriv', [...mortal, this.socket, ...command], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const complaint = await untilReady(child);
