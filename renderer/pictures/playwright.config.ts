@@ -16,7 +16,10 @@ export default defineConfig({
   // against what hangs, not against a slow machine
   timeout: 180_000,
   reporter: [['list']],
-  expect: { toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled', scale: 'device' } },
+  expect: {
+    timeout: 60_000,
+    toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled', scale: 'device' },
+  },
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     locale: 'zh-CN',
