@@ -1,29 +1,16 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { languageModelMark } from './language-model.mjs';
 import { sayWhileItLasts } from './progress.mjs';
 
 /**
- * What is built before it runs, in this order: what it is made from, what comes out, and Vite's arguments or a script
- * of ours. A stamp holds a hash of the sources, so that a checkout of older files builds again too.
+ * What is built before it runs, none from another, the long ones first: what it is made from, what comes out, and
+ * Vite's arguments or a script of ours. A stamp holds a hash of the sources, so that a checkout of older files builds again too.
  */
 const table = {
-  dictionary: {
-    title: 'Building the dictionary of the pinyin keyboard',
-    sources: [
-      'renderer/typing/pinyin/build',
-      'renderer/typing/pinyin/data',
-      'renderer/typing/pinyin/format.ts',
-      'renderer/typing/pinyin/syllables.ts',
-      'package-lock.json',
-    ],
-    // with it and without it, two dictionaries come out
-    outside: languageModelMark,
-    result: join('dist', 'typing', 'pinyin.bin'),
-    script: ['renderer/typing/pinyin/build/build-dictionary.ts'],
-  },
   // all but what only reads the model: it takes half a minute
   handwriting: {
     title: 'Building the model of handwriting',
@@ -38,15 +25,19 @@ const table = {
     result: join('dist', 'typing', 'handwriting.model'),
     script: ['renderer/typing/handwriting/build/build-model.ts'],
   },
-  // a hall's own recordings are among them; only what changed is spoken anew
-  speech: {
-    title: 'Building the clips the page speaks with (about a minute and a half, once)',
+  dictionary: {
+    title: 'Building the dictionary of the pinyin keyboard',
     sources: [
-      ...['renderer/messages', 'renderer/speech', 'renderer/kit/language-runs.ts', 'catalogue/english.json'],
-      ...['data/recordings', 'package-lock.json'],
+      'renderer/typing/pinyin/build',
+      'renderer/typing/pinyin/data',
+      'renderer/typing/pinyin/format.ts',
+      'renderer/typing/pinyin/syllables.ts',
+      'package-lock.json',
     ],
-    result: join('dist', 'speech', 'zh-CN', 'manifest.json'),
-    script: ['renderer/speech/clips/speech-command.ts', 'build'],
+    // with it and without it, two dictionaries come out
+    outside: languageModelMark,
+    result: join('dist', 'typing', 'pinyin.bin'),
+    script: ['renderer/typing/pinyin/build/build-dictionary.ts'],
   },
   emptyDatabase: {
     title: 'Setting up an empty database',
@@ -81,6 +72,17 @@ const table = {
     result: join('dist', 'electron', 'main.js'),
     vite: ['build', '-c', 'electron.config.ts'],
   },
+  // last, for it takes every processor itself; a hall's own recordings are among its sources, and only what changed is
+  // spoken anew
+  speech: {
+    title: 'Building the clips the page speaks with (about a minute and a half, once)',
+    sources: [
+      ...['renderer/messages', 'renderer/speech', 'renderer/kit/language-runs.ts', 'catalogue/english.json'],
+      ...['data/recordings', 'package-lock.json'],
+    ],
+    result: join('dist', 'speech', 'zh-CN', 'manifest.json'),
+    script: ['renderer/speech/clips/speech-command.ts', 'build'],
+  },
 };
 
 /**
@@ -107,11 +109,31 @@ function isCurrent(root, name) {
 const stampOf = (root, name) => join(root, 'dist', 'stamps', name);
 
 /**
+ * As many side by side as there are processors; after a failure none is begun.
+ * @param {string} root
+ * @param {BuildName[]} names
+ * @returns {Promise<import('./set-up.mjs').Outcome>}
+ */
+export async function buildAll(root, names) {
+  const left = names.values();
+  let failure;
+  const lane = async () => {
+    for (const name of left) {
+      const outcome = await build(root, name);
+      if (!outcome.ok) failure ??= outcome;
+      if (failure) return;
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  return failure ?? { ok: true };
+}
+
+/**
  * @param {string} root
  * @param {BuildName} name
  * @returns {Promise<import('./set-up.mjs').Outcome>}
  */
-export async function build(root, name) {
+async function build(root, name) {
   const { title, result } = table[name];
   const before = hashOf(root, name);
   rmSync(stampOf(root, name), { force: true });

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, staleBuilds } from './builds.mjs';
+import { buildAll, staleBuilds } from './builds.mjs';
 import { dependenciesArePresent, installDependencies } from './dependencies.mjs';
 import { whileAlone } from './lock.mjs';
 import { needsOf } from './needs.mjs';
@@ -61,11 +61,11 @@ function stepsLeft(script, args) {
   }
   const needs = needsOf(script, args, root);
   const packages = missingPackages(root, needs.packages);
+  // Without a voice on this machine the page is silent, and all else works.
+  const canBuild = (name) => name !== 'speech' || packagesArePresent(root, ['espeakNg', 'opusTools']);
+  const builds = staleBuilds(root, needs.builds).filter(canBuild);
   return [
     ...(packages.length > 0 ? [['Installing system packages', () => installPackages(packages)]] : []),
-    ...staleBuilds(root, needs.builds)
-      // Without a voice on this machine the page is silent, and all else works.
-      .filter((name) => name !== 'speech' || packagesArePresent(root, ['espeakNg', 'opusTools']))
-      .map((name) => [`The build of ${name}`, () => build(root, name)]),
+    ...(builds.length > 0 ? [[`The build of ${builds.join(', ')}`, () => buildAll(root, builds)]] : []),
   ];
 }

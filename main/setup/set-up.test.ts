@@ -257,13 +257,14 @@ test('the pages are built when a script needs them, and again when their sources
   const [page, receiptPage] = ['build renderer', 'build platform/receipt-page'];
   expect((await visit()).stdout).toBe('visit\n');
   await visit();
-  expect(calls()).toEqual([page, receiptPage]);
+  // side by side: either may be the first to say so
+  expect(calls().toSorted()).toEqual([receiptPage, page]);
   write('renderer/main.ts', '2');
   await visit();
-  expect(calls()).toEqual([page, receiptPage, page]);
+  expect(calls().slice(2)).toEqual([page]);
   write('platform/receipt-page/page.ts', '2');
   await visit();
-  expect(calls()).toEqual([page, receiptPage, page, receiptPage]);
+  expect(calls().slice(2)).toEqual([page, receiptPage]);
   write('renderer/main.test.ts', 'a test is not part of the page');
   write('platform/receipt-page/page.test.ts', 'nor is this one');
   await visit();
