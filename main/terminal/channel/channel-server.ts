@@ -75,6 +75,8 @@ export function openChannel(
     const reason = refusal(request, page.address);
     if (reason) {
       log.warn('page-refused', { reason });
+      // one that hangs up at once would end the terminal
+      stream.on('error', () => undefined);
       stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
@@ -103,7 +105,8 @@ function refusal(request: IncomingMessage, address: string): 'host' | 'origin' |
   const own = new URL(address);
   if (!isOwnHost(request, Number(own.port))) return 'host';
   if (request.headers.origin !== own.origin) return 'origin';
-  const path = new URL(request.url ?? '/', address).pathname;
+  // what is no path at all is none of ours either
+  const path = URL.parse(request.url ?? '/', address)?.pathname;
   return path === channelPath ? undefined : 'path';
 }
 

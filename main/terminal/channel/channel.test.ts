@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
@@ -184,6 +185,18 @@ test('a reloaded page takes the place of the one before with its next token', as
   await second.nextToken.query();
   await eventually(() => log.filter((line) => line.startsWith('page-gone')).length === 1);
   await expect(second.nextToken.query()).resolves.toEqual(expect.any(String));
+});
+
+test('asking for no path at all, and hanging up before the answer, ends nothing', async () => {
+  const port = Number(new URL(page.address).port);
+  const ask = 'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+  const socket = connectSocket(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write(`GET // HTTP/1.1\r\nHost: 127.0.0.1:${String(port)}\r\n${ask}`, () =>
+    socket.resetAndDestroy(),
+  );
+  await eventually(() => log.includes('page-refused {"reason":"origin"}'));
+  await expect(connect(tokens.mint()).nextToken.query()).resolves.toEqual(expect.any(String));
 });
 
 test('another origin is refused before the upgrade', async () => {
