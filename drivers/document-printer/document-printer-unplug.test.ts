@@ -107,7 +107,8 @@ describe('the cable is out while nothing is printed', () => {
     all.line.plugged = false;
     const before = all.line.exchanges;
     await all.clock.advance(600_000);
-    expect(all.line.exchanges - before).toBeLessThan(60);
+    // every five seconds at the longest: who has put the plug in is watching the screen
+    expect(all.line.exchanges - before).toBeLessThan(600_000 / 5000 + 10);
     await stopped(all);
   });
 });

@@ -8,7 +8,8 @@ import { sayWhileItLasts } from './progress.mjs';
 
 /**
  * What is built before it runs, none from another, the long ones first: what it is made from, what comes out, and
- * Vite's arguments or a script of ours. A stamp holds a hash of the sources, so that a checkout of older files builds again too.
+ * Vite's arguments or a script of ours. A stamp holds a hash of the sources, so that a checkout of older files builds
+ * again too.
  */
 const table = {
   // all but what only reads the model: it takes half a minute

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
-import { connect as connectSocket } from 'node:net';
+import { request, type IncomingMessage } from 'node:http';
+import { connect as connectSocket, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -189,16 +190,29 @@ test('a reloaded page takes the place of the one before with its next token', as
   await expect(second.nextToken.query()).resolves.toEqual(expect.any(String));
 });
 
-test('asking for no path at all, and hanging up before the answer, ends nothing', async () => {
-  const port = Number(new URL(page.address).port);
-  const ask = 'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
-  const socket = connectSocket(port, '127.0.0.1');
+/** Asks for a WebSocket as bytes, which no client library would send. */
+function upgradeAs(target: string, origin: string): Socket {
+  const { host, port } = new URL(page.address);
+  const socket = connectSocket(Number(port), '127.0.0.1');
   socket.on('error', () => undefined);
-  socket.write(`GET // HTTP/1.1\r\nHost: 127.0.0.1:${String(port)}\r\n${ask}`, () =>
-    socket.resetAndDestroy(),
-  );
-  await eventually(() => log.includes('page-refused {"reason":"origin"}'));
-  await expect(connect(tokens.mint()).nextToken.query()).resolves.toEqual(expect.any(String));
+  const fields = [`Host: ${host}`, `Origin: ${origin}`, 'Connection: Upgrade', 'Upgrade: websocket'];
+  socket.write([`GET ${target} HTTP/1.1`, ...fields, '', ''].join('\r\n'));
+  return socket;
+}
+
+test('what is no path at all is refused as any other path', async () => {
+  const socket = upgradeAs('//', page.address.slice(0, -1));
+  closers.push(() => void socket.destroy());
+  await eventually(() => log.includes('page-refused {"reason":"path"}'));
+});
+
+test('who hangs up before the refusal ends nothing', async () => {
+  const streams: Duplex[] = [];
+  page.server.prependListener('upgrade', (_request: IncomingMessage, stream: Duplex) => streams.push(stream));
+  upgradeAs('/', 'http://evil.example');
+  await eventually(() => streams.length > 0);
+  expect(() => streams[0]?.emit('error', new Error('read ECONNRESET'))).not.toThrow();
+  streams[0]?.destroy();
 });
 
 test('another origin is refused before the upgrade', async () => {
