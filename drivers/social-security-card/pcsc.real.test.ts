@@ -78,7 +78,7 @@ describe.skipIf(missing !== undefined)('over the real PC/SC service', () => {
       collectGarbage();
       await sleep(20);
     }
-    await service.plug();
+    expect(await service.plug()).toMatchObject({ ok: true });
     await until(() => reader.status().device === 'online');
     await reader.stop();
   });
@@ -89,7 +89,7 @@ describe.skipIf(missing !== undefined)('over the real PC/SC service', () => {
     await until(() => reader.status().device === 'online');
     await service.unplug();
     await until(() => reader.status().device === 'noDevice');
-    await service.plug();
+    expect(await service.plug()).toMatchObject({ ok: true });
     await until(() => reader.status().device === 'online');
     await reader.stop();
   });

@@ -10,9 +10,13 @@ export interface Message {
   pieces: readonly MessagePiece[];
 }
 
-/** Every message with what it is spoken from. A message without variables is one clip that bears its id. */
+/** The staff's screen is read by eye: its short units (`3 min`) would be heard in a citizen's texts. */
+const unspoken = 'staff';
+
+/** Every message that is spoken, with what it is spoken from. One without variables is one clip that bears its id. */
 export function messagesOf(tree: MessageTree): Message[] {
-  return textsOf(tree, []).map(({ id, text }) => ({ id, pieces: piecesOf(id, text) }));
+  const spoken = Object.fromEntries(Object.entries(tree).filter(([name]) => name !== unspoken));
+  return textsOf(spoken, []).map(({ id, text }) => ({ id, pieces: piecesOf(id, text) }));
 }
 
 /** The clips of all messages: what a hall can record, and what is synthesised where it has not. */

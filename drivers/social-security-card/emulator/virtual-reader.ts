@@ -9,7 +9,9 @@ import { failed, succeeded, type Result } from '../../../contract/result.ts';
 const daemon = '/usr/sbin/pcscd';
 const virtualReader = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 /** pcscd makes itself ready in some tenths of a second; a busy machine gets more */
-const readyLimitMs = 10_000;
+const readyLimitMs = 30_000;
+/** its port, or the one after it, may be taken by another program just before it asks for them */
+const startAttempts = 5;
 
 /**
  * pcscd takes the socket it is handed instead of the machine's own, as systemd would hand it (sd_listen_fds(3)): so it
@@ -60,6 +62,16 @@ export class VirtualReader {
     if (this.#child) return succeeded(undefined);
     const missing = whatIsMissing();
     if (missing) return failed(missing);
+    let complaint = '';
+    for (let attempt = 0; attempt < startAttempts; attempt += 1) {
+      const started = await this.#start();
+      if (started.ok) return started;
+      complaint = started.failure;
+    }
+    return failed({ code: 'notStarted', detail: complaint });
+  }
+
+  async #start(): Promise<Result<void, string>> {
     this.#port = await freePort();
     const configuration = join(this.#folder, 'readers');
     mkdirSync(configuration, { recursive: true });
@@ -74,7 +86,7 @@ export class VirtualReader {
     if (complaint !== undefined) {
       await ended(child);
       rmSync(this.socket, { force: true });
-      return failed({ code: 'notStarted', detail: complaint });
+      return failed(complaint);
     }
     this.#child = child;
     child.once('exit', () => {
@@ -129,8 +141,10 @@ function untilReady(child: ChildProcess): Promise<string | undefined> {
       resolve(complaint);
     };
     const hear = (text: Buffer): void => {
-      said = (said + text.toString()).slice(-500);
-      if (said.includes('daemon ready')) settle(undefined);
+      said = (said + text.toString()).slice(-2000);
+      // it is ready without its reader as well
+      if (said.includes('Open Port')) settle(said.trim());
+      else if (said.includes('daemon ready')) settle(undefined);
     };
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);
