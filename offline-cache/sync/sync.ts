@@ -25,7 +25,7 @@ export interface SyncTiming {
 }
 
 export const usualTiming: SyncTiming = {
-  probeOnlineMs: 30_000,
+  probeOnlineMs: 10_000,
   probeOfflineMs: 5_000,
   pollMs: 15_000,
   standingMs: 10 * 60_000,
