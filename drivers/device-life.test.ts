@@ -58,6 +58,23 @@ test.each([
   expect(clock.waiting).toBe(0);
 });
 
+test.each([
+  ['falls silent', 'offline'],
+  ['is pulled out', 'noDevice'],
+] as const)('a device that %s is %s', async (what, state) => {
+  const clock = new ManualClock();
+  const { transport, lose } = port(() => undefined);
+  const states: DeviceState[] = [];
+  const serve = what === 'falls silent' ? () => Promise.resolve(false) : untilEnded;
+  const life = new DeviceLife(transport, clock, { serve, gone: (each) => states.push(each) });
+  life.start();
+  await clock.advance(10);
+  lose();
+  await clock.advance(10);
+  expect(states).toEqual([state]);
+  await life.stop();
+});
+
 test('lost and found, stopped and started again; nothing listens afterwards', async () => {
   const clock = new ManualClock();
   const { transport, opened, lose, listening } = port(() => undefined);

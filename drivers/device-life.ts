@@ -13,7 +13,7 @@ export interface ConnectionUser {
    * connection up; it is opened again after the wait. Resolves to whether the device answered.
    */
   serve(ended: AbortSignal): Promise<boolean>;
-  /** after every connection that could not be opened, or ended */
+  /** after every connection that could not be opened, or ended: `offline` when it is there and silent */
   gone(state: DeviceState): void;
 }
 
@@ -53,23 +53,25 @@ export class DeviceLife {
     const isStopped = (): boolean => stopped.aborted;
     while (!isStopped()) {
       const opened = await this.#transport.open();
-      const answered = opened.ok && !isStopped() && (await this.#serve(stopped));
+      const served = opened.ok && !isStopped() ? await this.#serve(stopped) : undefined;
       await this.#transport.close();
       if (isStopped()) return;
-      this.#user.gone(opened.ok ? 'noDevice' : stateAfter(opened.failure));
-      if (answered) retryMs = firstRetryMs;
+      const silent = served?.wasLost === false;
+      this.#user.gone(opened.ok ? (silent ? 'offline' : 'noDevice') : stateAfter(opened.failure));
+      if (served?.answered) retryMs = firstRetryMs;
       await pause(this.#clock, retryMs, stopped);
       retryMs = Math.min(retryMs * 2, longestRetryMs);
     }
   }
 
-  async #serve(stopped: AbortSignal): Promise<boolean> {
+  async #serve(stopped: AbortSignal): Promise<{ answered: boolean; wasLost: boolean }> {
     const ending = new AbortController();
     const end = (): void => ending.abort();
     stopped.addEventListener('abort', end);
     const stopListening = this.#transport.onLost(end);
     try {
-      return await this.#user.serve(ending.signal);
+      const answered = await this.#user.serve(ending.signal);
+      return { answered, wasLost: ending.signal.aborted };
     } finally {
       stopListening();
       stopped.removeEventListener('abort', end);

@@ -82,7 +82,7 @@ test.each(['silent', 'garbled', 'refuses'] as const)(
     board.setFault(fault);
     await clock.advance(4000);
     expect(driver.status()).toMatchObject({ doors: 'unknown', proximity: 'unknown' });
-    expect(driver.status().device).not.toBe('online');
+    expect(driver.status().device).toBe(fault === 'refuses' ? 'hardwareError' : 'offline');
     board.setFault('none');
     await clock.advance(8000);
     expect(driver.status()).toMatchObject({ device: 'online', doors: 'closed' });
