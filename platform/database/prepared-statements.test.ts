@@ -37,7 +37,7 @@ test('what the database refuses ends the transaction, and the statement can be u
   });
   await expect(twice).rejects.toMatchObject({ code: '23505' });
   expect(await database.query(Row, all)).toEqual(before);
-  for (const _ of [1, 2]) {
+  for (let attempt = 0; attempt < 2; attempt += 1) {
     const wrong = database.transaction((statements) => statements.run('SELECT nothing FROM kept'));
     await expect(wrong).rejects.toMatchObject({ code: '42703' });
   }

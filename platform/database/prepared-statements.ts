@@ -35,7 +35,7 @@ export class PreparedStatements {
       ]);
       const [result] = parse.parseResults(messages, this.#postgres.parsers);
       if (result === undefined) throw new Error('a statement without a result');
-      return result as Results<Record<string, unknown>>;
+      return result;
     });
   }
 
