@@ -70,6 +70,8 @@ export class EmulatedDocumentPrinter {
   readonly #folder: string;
   readonly #bus: PrinterBus;
   #printer: ChildProcess;
+  /** what was asked for last */
+  #wanted: readonly string[] = [];
 
   private constructor(parts: { port: number; folder: string; bus: PrinterBus; printer: ChildProcess }) {
     this.#port = parts.port;
@@ -103,18 +105,18 @@ export class EmulatedDocumentPrinter {
   /** Words without suffix, such as `media-empty`; the printer itself says how bad each is. In force when this resolves. */
   async setReasons(words: readonly string[]): Promise<void> {
     writeFileSync(join(this.#folder, 'reasons'), words.map((word) => `${word}\n`).join(''));
+    this.#wanted = words;
     const operations = this.#operations();
     const signal = new AbortController().signal;
-    // A job that is printing tells them by itself.
-    const busy = await operations.ownJobs(signal);
-    if (busy.ok && busy.value.length > 0) return;
-    if (!words.includes('media-empty')) await this.#loadPaper();
-    await operations.printJob(controlJob, Buffer.from('%PDF-1.4\n%%EOF\n'), signal);
-    for (;;) {
+    while (this.#wanted === words) {
       const said = await operations.printer(signal);
-      if (!said.ok) return;
-      const known = said.value.reasons.map((reason) => reason.replace(/-(report|warning|error)$/, ''));
-      if (words.length === known.length && words.every((word) => known.includes(word))) return;
+      const busy = await operations.ownJobs(signal);
+      if (!said.ok || !busy.ok || areSaid(words, said.value.reasons)) return;
+      // A job that is printing tells them by itself, unless it had read what was in force before.
+      if (busy.value.length === 0) {
+        if (!words.includes('media-empty')) await this.#loadPaper();
+        await operations.printJob(controlJob, Buffer.from('%PDF-1.4\n%%EOF\n'), signal);
+      }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
@@ -165,6 +167,11 @@ export class EmulatedDocumentPrinter {
     const limits = { answerMs: 30_000, documentMs: 30_000 };
     return new IppOperations({ exchange, printerUri: this.uri, userName: 'jiujin-dock', limits });
   }
+}
+
+function areSaid(words: readonly string[], reasons: readonly string[]): boolean {
+  const known = reasons.map((reason) => reason.replace(/-(report|warning|error)$/, ''));
+  return words.length === known.length && words.every((word) => known.includes(word));
 }
 
 /** The bus is slower than the printer now and then: then it ends at once, and is started again. */
