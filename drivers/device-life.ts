@@ -56,8 +56,8 @@ export class DeviceLife {
       const served = opened.ok && !isStopped() ? await this.#serve(stopped) : undefined;
       await this.#transport.close();
       if (isStopped()) return;
-      const silent = served?.wasLost === false;
-      this.#user.gone(opened.ok ? (silent ? 'offline' : 'noDevice') : stateAfter(opened.failure));
+      if (!opened.ok) this.#user.gone(stateAfter(opened.failure));
+      else this.#user.gone(served?.wasLost ? 'noDevice' : 'offline');
       if (served?.answered) retryMs = firstRetryMs;
       await pause(this.#clock, retryMs, stopped);
       retryMs = Math.min(retryMs * 2, longestRetryMs);

@@ -78,6 +78,15 @@ describe.skipIf(missing)('a real IPP printer (ippeveprinter)', () => {
     expect(sheetsOf(`without-${reason}`)).toBeUndefined();
   });
 
+  it('says every word that is set, however soon after the one before', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      for (const words of [['media-jam'], [], ['cover-open'], []]) {
+        await emulated.setReasons(words);
+        await until(() => printer.status().reasons.length === words.length);
+      }
+    }
+  });
+
   it('a jam in the middle is told, and the rest comes when it is cleared', async () => {
     const job = print('jam', 4);
     await until(() => (sheetsOf('jam') ?? 0) >= 1);

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -36,11 +37,13 @@ const controlJob = 'jiujin-control';
 const inside = (folder: string, sheetSeconds: number): string => `#!/bin/sh
 cd '${folder}'
 say() {
-  for word in $(cat said); do grep -qx "$word" reasons || echo "STATE: -$word" >&2; done
-  for word in $(cat reasons); do grep -qx "$word" said || echo "STATE: +$word" >&2; done
-  cp reasons said
+  # the words may change meanwhile: what is said is what is noted as said
+  cp reasons saying
+  for word in $(cat said); do grep -qx "$word" saying || echo "STATE: -$word" >&2; done
+  for word in $(cat saying); do grep -qx "$word" said || echo "STATE: +$word" >&2; done
+  mv saying said
 }
-stopped() { grep -qE 'media-(empty|needed|jam)|toner-empty|marker-supply-empty|cover-open|input-tray-missing' reasons; }
+stopped() { grep -qE 'media-(empty|needed|jam)|toner-empty|marker-supply-empty|cover-open|input-tray-missing' said; }
 say
 [ "$IPP_JOB_NAME" = '${controlJob}' ] && exit 0
 paper=papers/$(printf '%04d' "$IPP_JOB_ID")
@@ -104,16 +107,19 @@ export class EmulatedDocumentPrinter {
 
   /** Words without suffix, such as `media-empty`; the printer itself says how bad each is. In force when this resolves. */
   async setReasons(words: readonly string[]): Promise<void> {
-    writeFileSync(join(this.#folder, 'reasons'), words.map((word) => `${word}\n`).join(''));
+    this.#note('reasons', words);
     this.#wanted = words;
     const operations = this.#operations();
     const signal = new AbortController().signal;
     while (this.#wanted === words) {
       const said = await operations.printer(signal);
       const busy = await operations.ownJobs(signal);
-      if (!said.ok || !busy.ok || areSaid(words, said.value.reasons)) return;
+      if (!said.ok || !busy.ok) return;
+      const known = said.value.reasons.map((reason) => reason.replace(/-(report|warning|error)$/, ''));
+      if (words.length === known.length && words.every((word) => known.includes(word))) return;
       // A job that is printing tells them by itself, unless it had read what was in force before.
       if (busy.value.length === 0) {
+        this.#note('said', known);
         if (!words.includes('media-empty')) await this.#loadPaper();
         await operations.printJob(controlJob, Buffer.from('%PDF-1.4\n%%EOF\n'), signal);
       }
@@ -162,16 +168,18 @@ export class EmulatedDocumentPrinter {
     await fetch(`http://localhost:${this.#port}/media?${trays.join('&')}`).then((answer) => answer.text());
   }
 
+  /** The whole file at once: the printer's inside reads it at any moment. */
+  #note(name: 'reasons' | 'said', words: readonly string[]): void {
+    const file = join(this.#folder, name);
+    writeFileSync(`${file}.new`, words.map((word) => `${word}\n`).join(''));
+    renameSync(`${file}.new`, file);
+  }
+
   #operations(): IppOperations {
     const exchange = new HttpIppExchange({ uri: this.uri }, systemClock);
     const limits = { answerMs: 30_000, documentMs: 30_000 };
     return new IppOperations({ exchange, printerUri: this.uri, userName: 'jiujin-dock', limits });
   }
-}
-
-function areSaid(words: readonly string[], reasons: readonly string[]): boolean {
-  const known = reasons.map((reason) => reason.replace(/-(report|warning|error)$/, ''));
-  return words.length === known.length && words.every((word) => known.includes(word));
 }
 
 /** The bus is slower than the printer now and then: then it ends at once, and is started again. */
