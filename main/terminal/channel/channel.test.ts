@@ -4,12 +4,13 @@ import { connect as connectSocket, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
-import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
+import { createTRPCClient, wsLink } from '@trpc/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { channelPath, type ChannelHandlers, type ChannelRouter } from '../../../contract/channel.ts';
 import type { CameraStatus } from '../../../contract/device.ts';
 import type { Intent, VisitView } from '../../../contract/visit.ts';
+import { eventually, pageClient } from '../testing/page-client.ts';
 import { countingRandomness } from '../testing/virtual-clock.ts';
 import { VisitBench } from '../testing/visit-bench.ts';
 import { openChannel, type Channel } from './channel-server.ts';
@@ -62,25 +63,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-class OwnOriginSocket extends WebSocket {
-  constructor(address: string | URL, protocols?: string | string[]) {
-    super(address, protocols, { origin: page.address.slice(0, -1) });
-  }
-}
-
 function connect(token: string) {
-  const wsClient = createWSClient({
-    url: page.address.replace('http', 'ws').slice(0, -1) + channelPath,
-    connectionParams: { token },
-    WebSocket: OwnOriginSocket as unknown as typeof globalThis.WebSocket,
-    retryDelayMs: () => 60_000,
-  });
-  closers.push(() => void wsClient.close());
-  return createTRPCClient<ChannelRouter>({ links: [wsLink({ client: wsClient })] });
-}
-
-async function eventually(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+  const client = pageClient({ pageAddress: page.address, path: channelPath, token }, closers);
+  return createTRPCClient<ChannelRouter>({ links: [wsLink({ client })] });
 }
 
 test('clips come from a folder of their own, under the rules of the page', async () => {

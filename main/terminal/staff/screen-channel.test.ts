@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
+import { createTRPCClient, wsLink } from '@trpc/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { channelPath, type ChannelRouter } from '../../../contract/channel.ts';
 import { staffScreenPath, type StaffScreen, type StaffScreenRouter } from '../../../contract/staff-screen.ts';
 import { openChannel, type Channel } from '../channel/channel-server.ts';
@@ -12,6 +11,7 @@ import { servePage, type PageServer } from '../channel/page-server.ts';
 import { ConnectionTokens } from '../channel/tokens.ts';
 import { openUpgrades } from '../channel/upgrades.ts';
 import { viewStream } from '../channel/view-stream.ts';
+import { eventually, pageClient } from '../testing/page-client.ts';
 import { staffFacts, staffPlace } from '../testing/staff-facts.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
 import { VisitBench } from '../testing/visit-bench.ts';
@@ -67,29 +67,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-class OwnOriginSocket extends WebSocket {
-  constructor(address: string | URL, protocols?: string | string[]) {
-    super(address, protocols, { origin: page.address.slice(0, -1) });
-  }
-}
-
-function linkTo(socketPath: string, token: string) {
-  const client = createWSClient({
-    url: page.address.replace('http', 'ws').slice(0, -1) + socketPath,
-    connectionParams: { token },
-    WebSocket: OwnOriginSocket as unknown as typeof globalThis.WebSocket,
-    retryDelayMs: () => 60_000,
-  });
-  closers.push(() => void client.close());
-  return wsLink({ client });
-}
+const clientOf = (socketPath: string, token: string) =>
+  pageClient({ pageAddress: page.address, path: socketPath, token }, closers);
 const asStaff = (token: string) =>
-  createTRPCClient<StaffScreenRouter>({ links: [linkTo(staffScreenPath, token)] });
-const asCitizen = (token: string) => createTRPCClient<ChannelRouter>({ links: [linkTo(channelPath, token)] });
-
-async function eventually(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
+  createTRPCClient<StaffScreenRouter>({ links: [wsLink({ client: clientOf(staffScreenPath, token) })] });
+const asCitizen = (token: string, socketPath = channelPath) =>
+  createTRPCClient<ChannelRouter>({ links: [wsLink({ client: clientOf(socketPath, token) })] });
 
 const refusedAt = (socketPath: string) => (line: string) =>
   line.startsWith('page-refused') && line.includes(`"reason":"token","path":"${socketPath}"`);
@@ -130,7 +113,7 @@ test("a citizen's token opens no screen of staff, and staff's no visit", async (
 });
 
 test('nothing of a visit can be asked for through it', async () => {
-  const screen = createTRPCClient<ChannelRouter>({ links: [linkTo(staffScreenPath, staffTokens.mint())] });
+  const screen = asCitizen(staffTokens.mint(), staffScreenPath);
   await expect(screen.send.mutate({ kind: 'activity' })).rejects.toMatchObject({
     data: { code: 'NOT_FOUND' },
   });
