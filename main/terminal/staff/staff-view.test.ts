@@ -28,7 +28,7 @@ test('all is well', () => {
       { id: 'receiptPrinter', tone: 'fine', word: '正常' },
       { id: 'documentPrinter', tone: 'fine', word: '正常' },
     ],
-    outbox: { tone: 'fine', text: '办的事全部送到了。' },
+    outbox: { tone: 'fine', text: '全部送到了。' },
   });
 });
 
