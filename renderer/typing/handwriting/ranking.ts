@@ -2,11 +2,18 @@ import { type CoarseFilter } from './coarse-filter.ts';
 import { type Drawing } from './drawing.ts';
 import { drawnCharacter, evidenceOf } from './evidence.ts';
 import { type Model, type ModelCharacter } from './model.ts';
+import { withoutReturns } from './returning-strokes.ts';
 
 /** A character by its place in the model, and all that speaks against it. */
 export interface Match {
   index: number;
   evidence: readonly number[];
+}
+
+/** A character by its place in the model, and how much speaks against it. */
+export interface RankedMatch {
+  index: number;
+  against: number;
 }
 
 /** Looked at closely: at least so many, at most so many, between them those nearly as near as the nearest. */
@@ -46,18 +53,30 @@ export function weighedMatches(
     });
 }
 
-/** The characters that a drawing may be, the one with the least evidence against it first. */
+/**
+ * The characters that a drawing may be, the one with the least evidence against it first. A drawing with a stroke that
+ * runs back to the left is looked at both as it is and parted there: a character may then be named twice.
+ */
 export function rankedMatches(
   model: Pick<Model, 'characters' | 'weights'>,
   filter: CoarseFilter,
   drawing: Drawing,
-): { index: number; against: number }[] {
-  return weighedMatches(model, filter, drawing)
-    .map(({ index, evidence }) => ({
-      index,
-      against:
-        evidence.reduce((sum, value, place) => sum + value * (model.weights[place] ?? 0), 0) +
-        againstBefore(model.characters[index]),
-    }))
+): RankedMatch[] {
+  const parted = withoutReturns(drawing);
+  return [drawing, ...(parted ? [parted] : [])]
+    .flatMap((each) => weighed(model, filter, each))
     .toSorted((a, b) => a.against - b.against);
+}
+
+function weighed(
+  model: Pick<Model, 'characters' | 'weights'>,
+  filter: CoarseFilter,
+  drawing: Drawing,
+): RankedMatch[] {
+  return weighedMatches(model, filter, drawing).map(({ index, evidence }) => ({
+    index,
+    against:
+      evidence.reduce((sum, value, place) => sum + value * (model.weights[place] ?? 0), 0) +
+      againstBefore(model.characters[index]),
+  }));
 }

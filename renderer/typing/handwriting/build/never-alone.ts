@@ -2,7 +2,7 @@ import { type WrittenCharacter } from './stroke-data.ts';
 
 /** Parts of characters that nobody writes by themselves. 卜, 弋, 幺 and their like are not here: they are names. */
 const parts = new Set(
-  '冂冖乛乚丨丿丶亠丷丬亻勹匚匸凵卩厶讠冫氵忄扌纟糹钅釒饣飠訁犭阝艹宀廾廴夂夊巛尢尣彐彑彡彳攵灬爫礻衤罒耂疒癶虍覀髟龶龷丄',
+  '冂冖乛乚丨丿丶亠丷丬亻勹匚匸凵卩厶讠冫氵忄扌纟糹钅釒饣飠訁犭阝艹宀廾廴夂夊巛尢尣彐彑彡彳攵灬爫礻衤罒耂疒癶虍覀髟龶龷丄㔾',
 );
 /** Unicode's own signs for parts and strokes. */
 const signsOfParts = /^[\u2E80-\u2FDF\u31C0-\u31EF]$/u;
