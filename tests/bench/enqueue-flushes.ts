@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { enqueueField } from './enqueue-contestants.ts';
-import { flushesSoFar } from './flush-counter.ts';
+import { flushesSoFar } from './preloaded-flushes.ts';
 
 /** Flushes per submission of each contestant, in their order. */
 export const FlushCounts = z.array(z.object({ name: z.string(), setting: z.string(), perWrite: z.number() }));
