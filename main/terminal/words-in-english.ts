@@ -25,7 +25,7 @@ export const wordsInEnglish: Readonly<Record<string, string>> = {
   '这个数太大了。请再填一遍。': 'This number is too large. Please type it again.',
   '这一张没有存上，不是您的错。请再拍一次。':
     'This page was not kept. It is not your fault. Please take it again.',
-  '没有拍，以后交纸': 'no photo, paper later',
+  '没有拍，以后再交': 'no photo, paper later',
   '已拍 1 张': '1 page photographed',
   '已拍 2 张': '2 pages photographed',
   '已拍 3 张': '3 pages photographed',

@@ -53,7 +53,7 @@ export const yesNoWords = { true: '是', false: '不是' } as const;
 
 /** What the review says of a photo question. */
 export function photosInWords(pages: number): string {
-  return pages === 0 ? '没有拍，以后交纸' : `已拍 ${pages} 张`;
+  return pages === 0 ? '没有拍，以后再交' : `已拍 ${pages} 张`;
 }
 
 /** What the page sent as a photo was none that can be kept. */

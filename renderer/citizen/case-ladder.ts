@@ -28,6 +28,7 @@ export function caseLadder(progress: CaseView, around: LadderSurroundings): Ladd
       title: t('saved.ladder.received', { city: around.city }),
       detail: receivedDetail(progress, around, at),
       reached: received,
+      refused: progress.refused,
     },
     {
       title: t('saved.ladder.accepted', { agency: progress.acceptedBy ?? around.agency }),
@@ -42,7 +43,7 @@ function receivedDetail(
   around: LadderSurroundings,
   at: (moment: string) => string,
 ): string | undefined {
-  if (progress.refused) return undefined;
+  if (progress.refused) return t('saved.ladder.refused');
   if (progress.rung === 'saved') {
     return around.online ? t('saved.ladder.receivedSending') : t('saved.ladder.receivedOffline');
   }

@@ -56,11 +56,13 @@ function aboutCase(
   progress: CaseView | undefined,
   elsewhere: string,
   view: VisitView,
-): Pick<ScannedWords, 'why' | 'now'> {
+): Pick<ScannedWords, 'why' | 'now'> & Partial<Pick<ScannedWords, 'tone' | 'question'>> {
   if (!progress) return { why: elsewhere, now: hint(t('scanned.now.elsewhere')) };
   if (progress.refused) {
     const text = t('scanned.now.refused', helperOf(view.site));
-    return { why: t('scanned.why.refused'), now: { tone: 'attention', text } };
+    // a genuine paper is no good news to somebody whose request was not taken
+    const heading = { tone: 'plain', question: t('scanned.question.refused') } as const;
+    return { ...heading, why: t('scanned.why.refused'), now: { tone: 'attention', text } };
   }
   const withCard = view.health.cardReader === 'ready';
   return {

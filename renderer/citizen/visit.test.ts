@@ -39,13 +39,16 @@ test('idle: a theme, all services and help', async () => {
   ]);
 });
 
-test('services: one that is not offered is shown with its reason and cannot be chosen', async () => {
+test('services: one that is not offered stands last with its reason and cannot be chosen', async () => {
   const { sent } = visit(sample('services'));
+  expect(screen.queryByRole('button', { name: named('养老金查询') })).toBeNull();
+  await press(new RegExp(t('bar.nextPage')));
   const notOffered = screen.getByRole('button', { name: named('养老金查询') });
   expect(notOffered.textContent).toContain(t('services.notOffered.needsLine'));
   expect(notOffered.getAttribute('aria-disabled')).toBe('true');
   await fireEvent.click(notOffered);
   expect(sent).toEqual([]);
+  await press(new RegExp(t('bar.firstPage')));
   const offered = screen.getByRole('button', { name: named('领养老金资格认证') });
   await fireEvent.click(offered);
   expect(sent).toHaveLength(1);

@@ -46,6 +46,7 @@ export const words = {
   role: '帮办员，周一到周五 8:30–17:30',
   seconds: '秒后清掉',
   yes: '是',
+  refused: '没有收下',
   no: '不是',
   scanning: '码放平，离扫码窗口一拳远',
   drawing: '身份证平放在亮灯的方框里',

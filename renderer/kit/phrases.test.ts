@@ -33,6 +33,18 @@ test('a name with a dot is cut after the dot only', () => {
   ]);
 });
 
+test('an address is cut between its parts only', () => {
+  expect(phrasesOf('甘肃省平凉市崆峒区白庙回族乡白坡村三社')[0]).toEqual([
+    '甘肃省',
+    '平凉市',
+    '崆峒区',
+    '白庙回族乡',
+    '白坡村',
+    '三社',
+  ]);
+  expect(phrasesOf('到乡镇便民服务中心找村干部')[0]).not.toContain('镇');
+});
+
 test('nothing of a text is lost', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -1,3 +1,5 @@
+import { address, addressPart } from '../messages/address-parts.ts';
+
 const phraseEnd = /(?<=[，。？！：；、\u200b])/u;
 const opening = /[“‘（《]$/u;
 /** A number goes with what it counts. */
@@ -17,7 +19,7 @@ const wordSegmenter = new Intl.Segmenter('zh-CN', { granularity: 'word' });
 export function phrasesOf(text: string): string[][] {
   return text.split(phraseEnd).map((phrase) => {
     const shown = phrase.replaceAll('\u200b', '');
-    return partsOfName(shown) ?? wordsOf(shown);
+    return partsOfName(shown) ?? partsOfAddress(shown) ?? wordsOf(shown);
   });
 }
 
@@ -26,6 +28,15 @@ function partsOfName(phrase: string): string[] | undefined {
   if (!dotted.test(phrase)) return undefined;
   const parts = phrase.split(/(?<=·)/u);
   return parts.every((part) => part.length <= longestName) ? parts : undefined;
+}
+
+/** 甘肃省 平凉市 崆峒区 白庙回族乡 白坡村 三社: the name of a village is not cut in two. */
+function partsOfAddress(phrase: string): string[] | undefined {
+  if (!address.test(phrase)) return undefined;
+  const parts = phrase
+    .split(addressPart)
+    .flatMap((part) => (part.length <= longestName ? [part] : wordsOf(part)));
+  return parts.length > 1 ? parts : undefined;
 }
 
 function wordsOf(phrase: string): string[] {

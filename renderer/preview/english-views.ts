@@ -20,7 +20,7 @@ const english: Readonly<Record<string, string>> = {
   房子和土地: 'House, land',
   '宅基地、危房、林木': 'building plot, house repair record',
   '查进度、打证明': 'My records',
-  放上身份证就能查: 'just put your ID card down',
+  '办到哪一步、参保证明': 'how far it is, proof of insurance',
   老年人优待证: 'Senior citizen card',
   '满 60 岁可办，坐车、逛公园有优待': 'From 60 years on: benefits for buses and parks',
   城乡居民养老保险参保: 'Join the pension plan',

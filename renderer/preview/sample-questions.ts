@@ -41,8 +41,8 @@ export const storyQuestion = {
 };
 export const proofQuestion = {
   id: 'proof',
-  title: '有难处的证明，拍一张？',
-  why: '像住院单、诊断书。没带就不拍，乡镇以后收。',
+  title: '有证明材料吗？拍一张',
+  why: '比如住院单、诊断书。没带不要紧，以后交到乡镇。',
   label: '困难证明',
   input: 'photo' as const,
   choices: [],

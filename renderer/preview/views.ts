@@ -46,7 +46,7 @@ const themes: ThemeView[] = [
   { id: 'relief', title: '救助和补贴', examples: '低保、临时救助、高龄、残疾人补贴', offered: 9 },
   { id: 'documents', title: '证件和户口', examples: '身份证、居住证、老年优待证', offered: 5 },
   { id: 'housing', title: '房子和土地', examples: '宅基地、危房、林木', offered: 4 },
-  { id: 'records', title: '查进度、打证明', examples: '放上身份证就能查', offered: 5 },
+  { id: 'records', title: '查进度、打证明', examples: '办到哪一步、参保证明', offered: 5 },
 ];
 
 const code = (serial: number) => `11620802MB1234567X400140000${String(serial).padStart(4, '0')}`;
@@ -164,6 +164,8 @@ const idleWithout = (
   themes: themes.map((each) => (empty.includes(each.id) ? { ...each, offered: 0 } : each)),
   notNow: [{ reason, count, example }],
 });
+/** Themes with nothing left to do without a card reader, or without room for a new request. */
+const needing = ['social', 'relief', 'documents'];
 const inRelief: Variation = inService(4, { serviceName: '临时救助' });
 
 const theme = themes[0] ?? { id: 'social', title: '养老和社保', examples: '', offered: 0 };
@@ -275,22 +277,22 @@ export const views: Readonly<Record<string, VisitView>> = {
     health: { receiptPaper: 'out', itemsOffered: 33 },
   }),
   'idle-paper-low': view(idle, { health: { receiptPaper: 'low' } }),
-  'idle-reader-trouble': view(idleWithout('needsReader', 32, '老年人优待证'), {
+  'idle-reader-trouble': view(idleWithout('needsReader', 32, '老年人优待证', needing), {
     health: { cardReader: 'trouble', itemsOffered: 6 },
   }),
-  'idle-storage': view(idleWithout('storageRefuses', 34, '老年人优待证'), {
+  'idle-storage': view(idleWithout('storageRefuses', 34, '老年人优待证', needing), {
     health: { storage: 'refusing', itemsOffered: 4 },
     site: { ...site, elsewhere: '柳湖镇便民服务中心' },
   }),
-  'idle-not-enrolled': view(idleWithout('storageRefuses', 34, '老年人优待证'), {
+  'idle-not-enrolled': view(idleWithout('storageRefuses', 34, '老年人优待证', needing), {
     health: { storage: 'notEnrolled', itemsOffered: 4 },
   }),
-  'idle-being-checked': view(idleWithout('storageRefuses', 34, '老年人优待证'), {
+  'idle-being-checked': view(idleWithout('storageRefuses', 34, '老年人优待证', needing), {
     health: { storage: 'beingChecked', itemsOffered: 4 },
   }),
   'idle-unknown': view(idle, { health: { line: 'unknown', cardReader: 'unknown' } }),
   'idle-scanner': view(idle, { health: { codeScanner: 'ready' } }),
-  'idle-scanner-no-reader': view(idleWithout('needsReader', 32, '老年人优待证'), {
+  'idle-scanner-no-reader': view(idleWithout('needsReader', 32, '老年人优待证', needing), {
     health: { codeScanner: 'unknown', cardReader: 'trouble', itemsOffered: 6 },
   }),
   'idle-asleep': view(idle, { asleep: true }),

@@ -41,7 +41,7 @@ describe('a text on the screen', () => {
     ['约 3 分钟', ['services.minutes.1', '=3', 'services.minutes.2']],
     ['请把身份证平放在亮灯的地方', ['card.waiting']],
     ['老年人优待证', ['=老年人优待证']],
-    ['打 12345', ['idle.call']],
+    ['热线 12345', ['idle.call']],
   ])('%s', (shown, parts) => expect(shape(match(shown))).toEqual(parts));
 });
 

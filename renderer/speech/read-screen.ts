@@ -93,9 +93,10 @@ function wholeItem(element: Element, words: ReadingWords): SpokenItem[] | undefi
 function controlItem(element: Element, words: ReadingWords): SpokenItem {
   const isChoice = element.matches('[role="radio"], [role="checkbox"]');
   const label = element.getAttribute('aria-label');
-  const texts = (label === null ? fragmentsOf(element) : label.split(', ')).map((text) =>
-    spoken(element, text),
-  );
+  const texts = (label === null ? fragmentsOf(element) : label.split(', ')).map((text) => ({
+    ...spoken(element, text),
+    ...languageOfPart(element, text),
+  }));
   const chosen = element.getAttribute('aria-checked') === 'true';
   const state: SpokenText[] = chosen
     ? [{ text: words.chosen, private: true, ...languageOf(document.body) }]
@@ -128,6 +129,11 @@ const spoken = (element: Element, text: string): SpokenText => ({
   private: element.closest(privateParts) !== null,
   ...languageOf(element),
 });
+
+/** A label in Chinese gives its language to the whole control: what is said beside it may be in that of the page. */
+function languageOfPart(control: Element, text: string): Pick<SpokenText, 'language'> {
+  return /\p{Script=Han}/u.test(text) ? languageOf(control) : languageOf(document.body);
+}
 
 /** What the document says about the language of an element. */
 function languageOf(element: Element): Pick<SpokenText, 'language'> {

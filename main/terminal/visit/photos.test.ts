@@ -74,7 +74,7 @@ test('passed over: nothing is attached, and the review says so', async () => {
   await add(page(1));
   await bench.send({ kind: 'answer', question: 'proof', value: '0' });
   await phone();
-  expect(proofRow()).toBe('没有拍，以后交纸');
+  expect(proofRow()).toBe('没有拍，以后再交');
   await bench.send({ kind: 'submit', signature });
   expect(bench.saved[0]?.attachments).toBeUndefined();
 });
