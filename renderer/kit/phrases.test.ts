@@ -42,6 +42,13 @@ test('an address is cut between its parts only', () => {
     '白坡村',
     '三社',
   ]);
+  expect(phrasesOf('崆峒区峡门回族乡白坡村三社 18 号')[0]).toEqual([
+    '崆峒区',
+    '峡门回族乡',
+    '白坡村',
+    '三社',
+    ' 18 号',
+  ]);
   expect(phrasesOf('到乡镇便民服务中心找村干部')[0]).not.toContain('镇');
 });
 
