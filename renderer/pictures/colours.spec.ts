@@ -84,7 +84,7 @@ const carriers = [
   'saved-received',
   'saved',
   'mine-many',
-  'services',
+  'services-not-now',
   'choice-chosen',
   'evaluate-reasons',
 ];

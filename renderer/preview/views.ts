@@ -319,6 +319,10 @@ export const views: Readonly<Record<string, VisitView>> = {
     { kind: 'services', services: [elderCard, ...services.map(({ notOffered: _, ...rest }) => rest)] },
     { canGoBack: true },
   ),
+  'services-not-now': view(
+    { kind: 'services', theme, services: services.filter(({ notOffered }) => notOffered !== undefined) },
+    { canGoBack: true, health: { line: 'offline' } },
+  ),
   'services-none': view({ kind: 'services', theme, services: [] }, { canGoBack: true }),
   prepare: view(prepare, inService(1)),
   'prepare-no-paper': view(
