@@ -8,8 +8,11 @@ export const PaperElement = z.discriminatedUnion('kind', [
     kind: z.literal('text'),
     content: z.string(),
     align: z.enum(['left', 'center', 'right']).default('left'),
-    /** 1 = 24-dot characters, 2 = double width and height, 3 = tall: double height only */
-    size: z.enum(['normal', 'tall', 'double']).default('normal'),
+    /**
+     * normal = 24-dot characters, tall = double height, double = double width and height, triple = three times both:
+     * for numbers, as many printers set Chinese no larger than double
+     */
+    size: z.enum(['normal', 'tall', 'double', 'triple']).default('normal'),
     bold: z.boolean().default(false),
   }),
   /** label left, value right of it with hanging indent */

@@ -34,6 +34,14 @@ describe('encodePaper', () => {
     expect(includes(bytes, 0x1c, 0x21, 0x0c)).toBe(true);
   });
 
+  it('sends triple for ASCII, and double for Chinese, which has no larger', () => {
+    const bytes = encodePaper(
+      PaperDocument.parse({ elements: [{ kind: 'text', content: '8207 314', size: 'triple' }] }),
+    );
+    expect(includes(bytes, 0x1d, 0x21, 0x22)).toBe(true);
+    expect(includes(bytes, 0x1c, 0x21, 0x0c)).toBe(true);
+  });
+
   it('text is GB18030, with the rare characters of names in four bytes', () => {
     const bytes = encodePaper(PaperDocument.parse({ elements: [{ kind: 'text', content: '𠮷' }] }), {
       profile,
@@ -102,7 +110,7 @@ describe('encodePaper', () => {
         kind: fc.constant('text'),
         content: texts,
         align: fc.constantFrom('left', 'center', 'right'),
-        size: fc.constantFrom('normal', 'tall', 'double'),
+        size: fc.constantFrom('normal', 'tall', 'double', 'triple'),
         bold: fc.boolean(),
       }),
       fc.record<PaperElement & { kind: 'field' }>({ kind: fc.constant('field'), label: texts, value: texts }),

@@ -69,11 +69,40 @@ describe('wrapText', () => {
 
   it('wraps as one would by hand', () => {
     expect(wrapText('网络恢复后自动送达，您不用再来。最迟 7 个工作日电话答复。', 43)).toEqual([
-      '网络恢复后自动送达，您不用再来。最迟 7 个工',
-      '作日电话答复。',
+      '网络恢复后自动送达，您不用再来。',
+      '最迟 7 个工作日电话答复。',
     ]);
-    expect(wrapText('报取件号8207314，打12345', 12)).toEqual(['报取件号', '8207314，打', '12345']);
+    expect(wrapText('报取件号8207314，打12345', 12)).toEqual(['报取件号', '8207314，', '打12345']);
     expect(wrapText('他说了（今天）', 8)).toEqual(['他说了', '（今天）']);
     expect(wrapText('', 10)).toEqual(['']);
+  });
+
+  it.each([
+    // a sentence a line
+    [
+      '网络通了机器自己送，您不用再跑。崆峒区人社局受理后办，最迟 7 个工作日。',
+      48,
+      ['网络通了机器自己送，您不用再跑。', '崆峒区人社局受理后办，最迟 7 个工作日。'],
+    ],
+    // else a phrase a line, and a number with what it counts
+    ['崆峒区人社局在办，大约 7 个工作日。', 32, ['崆峒区人社局在办，', '大约 7 个工作日。']],
+    ['要盖章的，请到崆峒区人社局。有事打 12345。', 32, ['要盖章的，请到崆峒区人社局。', '有事打 12345。']],
+    ['也可以找马干事，电话 0933-8230 112。', 32, ['也可以找马干事，', '电话 0933-8230 112。']],
+    // else whole words, and no remnant of one
+    ['老年人优待证办理申请', 16, ['老年人优待证', '办理申请']],
+    ['1162 0802 0000 0011 5Q46', 16, ['1162 0802 0000', '0011 5Q46']],
+  ])('%s in %i columns', (text, columns, lines) => expect(wrapText(text, columns)).toEqual(lines));
+
+  it('leaves nothing alone on a line where a break elsewhere is as good', () => {
+    const words = fc.array(fc.constantFrom('工作', '电话', '答复', '网络', '机器'), {
+      minLength: 3,
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(words, fc.integer({ min: 16, max: 48 }), (list, columns) => {
+        for (const line of wrapText(`${list.join('')}。`, columns))
+          expect([...line].length).toBeGreaterThan(2);
+      }),
+    );
   });
 });

@@ -1,12 +1,9 @@
+import { breakCosts, isBlank } from './break-costs.ts';
+
 /**
  * Breaking text into lines of a printer with a fixed grid: an ASCII character takes one column, every other one
  * the two columns of a Chinese cell (whatever is sent as GB18030 of more than one byte prints so).
  */
-
-const neverFirst = new Set('。，、；：！？）》」』】〕〉”’…—·％℃,.;:!?)]}%');
-const neverLast = new Set('（《「『【〔〈“‘￥([{$');
-/** Characters that hold together: Latin words, numbers, masked numbers, dates, times, case numbers. */
-const holdsTogether = /[\w*.,:/+\-@#&%=~'"]/;
 
 /** Columns that one character takes. */
 export function characterWidth(character: string): 1 | 2 {
@@ -20,71 +17,71 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/**
- * Pieces that stay on one line where they fit: a word or number, a Chinese character, each together with the
- * punctuation that must not begin or end a line beside it.
- */
-function unbreakablePieces(text: string): string[] {
-  const pieces: string[] = [];
-  let before = '';
-  for (const character of text) {
-    const last = pieces.at(-1);
-    const joins =
-      last !== undefined &&
-      before !== ' ' &&
-      character !== ' ' &&
-      (neverFirst.has(character) ||
-        neverLast.has(before) ||
-        (holdsTogether.test(before) && holdsTogether.test(character)));
-    if (joins) pieces[pieces.length - 1] = last + character;
-    else pieces.push(character);
-    before = character;
-  }
-  return pieces;
+/** One more line is dearer than to end one at a phrase, and cheaper than to end one between two words. */
+const lineCost = 3;
+/** Two characters and a full stop are a remnant, no line. */
+const remnantColumns = 6;
+const remnantCost = 30;
+
+/** The best lines from one character to the end. */
+interface Rest {
+  cost: number;
+  /** where the first of them ends */
+  end: number;
 }
 
-/** Cuts a piece that is wider than a whole line. */
-function cutToColumns(piece: string, columns: number): string[] {
-  const parts: string[] = [];
-  let part = '';
-  for (const character of piece) {
-    if (part !== '' && displayWidth(part + character) > columns) {
-      parts.push(part);
-      part = '';
-    }
-    part += character;
-  }
-  if (part !== '') parts.push(part);
-  return parts;
-}
-
-function wrapParagraph(paragraph: string, columns: number): string[] {
+/** The cheapest way to break a paragraph that is wider than a line; of ways that cost the same, the fullest lines first. */
+function brokenAtBest(paragraph: string, columns: number): string[] {
+  const characters = [...paragraph];
+  const costs = breakCosts(characters);
+  const rests: Rest[] = [];
+  rests[characters.length] = { cost: 0, end: characters.length };
+  for (let start = characters.length - 1; start >= 0; start -= 1)
+    rests[start] = bestRest(characters, { start, columns, costs, rests });
   const lines: string[] = [];
-  let line = '';
-  for (const piece of unbreakablePieces(paragraph)) {
-    if (displayWidth(line + piece) <= columns) {
-      line += piece;
-      continue;
-    }
-    if (line !== '') lines.push(line.trimEnd());
-    // A blank where the line was broken stands for the break itself.
-    if (piece === ' ') {
-      line = '';
-      continue;
-    }
-    const parts = cutToColumns(piece, columns);
-    line = parts.pop() ?? '';
-    lines.push(...parts);
+  for (let start = 0; start < characters.length;) {
+    const { end } = rests[start] ?? { end: characters.length };
+    lines.push(characters.slice(start, end).join('').trimEnd());
+    start = end;
   }
-  lines.push(line.trimEnd());
   return lines;
+}
+
+function bestRest(
+  characters: readonly string[],
+  {
+    start,
+    columns,
+    costs,
+    rests,
+  }: { start: number; columns: number; costs: readonly number[]; rests: readonly Rest[] },
+): Rest {
+  let best: Rest = { cost: Infinity, end: characters.length };
+  let [width, inked] = [0, 0];
+  for (let end = start; end < characters.length;) {
+    const character = characters[end] ?? '';
+    width += characterWidth(character);
+    // A blank where the line is broken stands for the break itself and takes no room.
+    if (!isBlank(character)) inked = width;
+    if (inked > columns) break;
+    end += 1;
+    const breaking = end === characters.length ? 0 : (costs[end] ?? 0);
+    const cost =
+      lineCost + breaking + (inked <= remnantColumns ? remnantCost : 0) + (rests[end]?.cost ?? Infinity);
+    if (cost <= best.cost) best = { cost, end };
+  }
+  return best;
 }
 
 /**
  * Wraps text to lines of at most `columns` columns (2 or more). Line breaks in the text are kept; blanks at a
- * break are dropped; nothing else is lost. Numbers and words stay whole and closing punctuation never begins a
- * line, except where a single piece is wider than the line.
+ * break are dropped; nothing else is lost. A text wider than a line is broken after its sentences, else after its
+ * phrases, else between its words. Numbers and words stay whole and closing punctuation never begins a line, except
+ * where a single one is wider than the line.
  */
 export function wrapText(text: string, columns: number): string[] {
-  return text.split('\n').flatMap((paragraph) => wrapParagraph(paragraph, columns));
+  return text.split('\n').flatMap((paragraph) => {
+    const line = paragraph.trimEnd();
+    return displayWidth(line) <= columns ? [line] : brokenAtBest(line, columns);
+  });
 }

@@ -1,7 +1,7 @@
 import type { NamedKey } from '../../contract/keys.ts';
 import { verifyReceiptText, verifyReceiptToken, type ReceiptVerdict } from '../../seal/receipt-token.ts';
 import { codeIn } from './read-photo.ts';
-import { verdictElements } from './verdict-elements.ts';
+import { phraseElements, verdictElements } from './verdict-elements.ts';
 import { wordsFor, type NoReceipt } from './words.ts';
 
 /*
@@ -60,6 +60,9 @@ async function verdictOn(photo: Blob): Promise<ReceiptVerdict | NoReceipt> {
   return code === undefined ? 'noCode' : verifyReceiptText(code, keys);
 }
 
+for (const running of document.querySelectorAll('.why, .foot')) {
+  running.replaceChildren(...phraseElements(running.textContent.trim()));
+}
 for (const input of document.querySelectorAll('input')) {
   input.addEventListener('change', () => {
     const [photo] = input.files ?? [];

@@ -5,13 +5,19 @@ export function verdictElements(words: VerdictWords, progressAddress: string | u
   const { title, why, facts, limits } = words;
   return [
     element('div', { className: 'mark', ariaHidden: 'true' }),
-    element('h1', {}, ...partsOf(title)),
-    element('p', { className: 'why' }, why),
+    element('h1', {}, ...phraseElements(title)),
+    element('p', { className: 'why' }, ...phraseElements(why)),
     ...(facts.length > 0
       ? [element('dl', { className: 'sheet facts' }, ...facts.flatMap(factElements))]
       : []),
     ...(limits.length > 0
-      ? [element('ul', { className: 'limits' }, ...limits.map((limit) => element('li', {}, limit)))]
+      ? [
+          element(
+            'ul',
+            { className: 'limits' },
+            ...limits.map((limit) => element('li', {}, ...phraseElements(limit))),
+          ),
+        ]
       : []),
     ...(progressAddress === undefined ? [] : [linkTo(progressAddress)]),
   ];
@@ -26,9 +32,9 @@ function factElements([label, value]: VerdictWords['facts'][number]): HTMLElemen
   ];
 }
 
-/** A title breaks after its comma and not within a word. */
-function partsOf(title: string): HTMLElement[] {
-  return title.split(/(?<=，)/).map((part) => element('span', {}, part));
+/** A line ends after punctuation; a phrase that is longer than a line is parted evenly, so that no end of it stands alone. */
+export function phraseElements(text: string): HTMLElement[] {
+  return text.split(/(?<=[，。？：；])/).map((phrase) => element('span', { className: 'phrase' }, phrase));
 }
 
 function linkTo(href: string): HTMLElement {

@@ -42,7 +42,7 @@ test('a genuine receipt is told to people, with status 0', () => {
   const { status, said } = run(received, '--keys', keys);
   expect(status).toBe(0);
   expect(said).toContain('这张回执是真的');
-  expect(said).toContain('办件编号：11620802000000115Q4620511021000 20261124 0001');
+  expect(said).toContain('办件编号：1162 0802 0000 0011 5Q46 2051 1021 000 20261124 0001');
 });
 
 test('and to programs in one line of JSON', () => {

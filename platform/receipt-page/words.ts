@@ -1,3 +1,4 @@
+import { caseNumberLines, groupDigits } from '../../contract/number-groups.ts';
 import type { ReceiptVerdict } from '../../seal/receipt-token.ts';
 
 /** What stands on the page for one outcome, from top to bottom. */
@@ -5,7 +6,7 @@ export interface VerdictWords {
   tone: 'good' | 'bad' | 'unsure';
   title: string;
   why: string;
-  /** label, value; a value of several parts breaks between them */
+  /** label, value; a value of several parts breaks between them, a long one stands on a line for each */
   facts: [string, string | string[]][];
   limits: string[];
   /** whose progress can be looked up */
@@ -27,13 +28,17 @@ export function wordsFor(verdict: ReceiptVerdict | NoReceipt): VerdictWords {
   switch (verdict.verdict) {
     case 'genuine':
       return verdict.kind === 'saved' ? savedWords(verdict) : receivedWords(verdict);
+    // One scan may misread a creased paper: nobody is accused before the second, and nothing is trusted after it.
     case 'forged':
       return {
         tone: 'bad',
-        title: '这张回执是假的，或者被改过',
-        why: '上面的内容和签名对不上，不能当凭据。',
+        title: '这张回执对不上',
+        why: '纸皱了、脏了，也会这样。请再扫一次。',
         facts: [],
-        limits: ['先再扫一次：纸皱了、脏了，也可能扫错。', '还是这样，请拿着纸到大厅问，或者打 12345。'],
+        limits: [
+          '再扫还是这样，这张回执就可能是假的，或者被改过，不能当凭据。',
+          '请拿着纸给大厅的工作人员看，或者打 12345。',
+        ],
       };
     case 'unknownKey':
       return unsure(
@@ -55,9 +60,9 @@ function savedWords(saved: Extract<ReceiptVerdict, { kind: 'saved' }>): VerdictW
     title: '这张回执是真的',
     why: '这件事存在办事的那台机器里了。',
     facts: [
-      ['回执号', asOnPaper(saved.receiptNumber)],
+      ['取件号', groupDigits(saved.receiptNumber, [4, 3])],
       ['存好的时间（按机器的钟）', timeText(saved.savedAtMs)],
-      ['终端编号', saved.terminalId],
+      ['机器编号', saved.terminalId],
     ],
     limits: ['这一步只说明机器存好了。送到平台没有、部门受理没有，这张纸上看不出来。', askPerson],
     submissionId: saved.id,
@@ -71,18 +76,13 @@ function receivedWords(receipt: Extract<ReceiptVerdict, { kind: 'received' }>): 
     title: '这张回执是真的',
     why: '平台已经收到这件事。',
     facts: [
-      ['回执号', asOnPaper(receiptNumber)],
-      ['办件编号', [caseNumber.slice(0, 31), caseNumber.slice(31, 39), caseNumber.slice(39)]],
+      ['取件号', groupDigits(receiptNumber, [4, 3])],
+      ['办件编号', caseNumberLines(caseNumber)],
       ['平台收到的时间', timeText(Date.parse(receivedAt))],
     ],
     limits: ['这一步只说明平台收到了。部门受理没有、办成没有，这张纸上看不出来。', askPerson],
     submissionId: receipt.id,
   };
-}
-
-/** In groups of four and three digits. */
-function asOnPaper(receiptNumber: string): string[] {
-  return [receiptNumber.slice(0, 4), receiptNumber.slice(4)];
 }
 
 /** Year, month, day, hour and minute in China; a terminal's clock may be anything. */

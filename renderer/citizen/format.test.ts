@@ -1,13 +1,6 @@
 import { expect, test } from 'vitest';
 import { language } from '../messages/language.svelte.ts';
-import {
-  caseNumberGroups,
-  clockTime,
-  dayAndTime,
-  greetedName,
-  momentText,
-  receiptNumberText,
-} from './format.ts';
+import { clockTime, dayAndTime, greetedName, momentText } from './format.ts';
 
 const now = '2026-11-23T01:47:00.000Z';
 
@@ -26,14 +19,6 @@ test('a moment names its day only when it was not today, and its year only when 
 test('a greeting is short, and names no more than the mask does', () => {
   expect(greetedName('王*芬')).toBe('王*芬');
   expect(greetedName('阿**********依明')).toBe('阿**依明');
-});
-
-test('numbers are read out in groups', () => {
-  expect(receiptNumberText('8207314')).toBe('8207 314');
-  const caseNumber = '11620802MB1234567X4001400000001202611230001';
-  const { groups, strongFrom } = caseNumberGroups(caseNumber);
-  expect(groups.join('')).toBe(caseNumber);
-  expect(groups.slice(strongFrom)).toEqual(['20261123', '0001']);
 });
 
 test('on an English page the month is a word', () => {

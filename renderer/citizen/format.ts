@@ -1,5 +1,4 @@
 import type { Language } from '../../contract/language.ts';
-import { groupDigits } from '../kit/digit-entry.ts';
 import { language } from '../messages/language.svelte.ts';
 
 /** Terminals stand in one country with one time. */
@@ -53,21 +52,7 @@ function withTime(day: Intl.DateTimeFormat, moment: string): string {
   return day.format(new Date(moment)) + separator + clockTime(moment);
 }
 
-/** The short number on the paper, as it is read out: 4 and 3 digits. */
-export function receiptNumberText(receiptNumber: string): string {
-  return groupDigits(receiptNumber, [4, 3]).join(' ');
-}
-
 /** A masked name as it greets: two stars for however many letters are hidden, so that it fits a line. */
 export function greetedName(masked: string): string {
   return masked.replace(/\*{3,}/u, '**');
-}
-
-const itemCharacters = 31;
-
-/** Groups of a 43-character case number: the item in fours, then the date and the serial number. */
-export function caseNumberGroups(caseNumber: string): { groups: string[]; strongFrom: number } {
-  const item = groupDigits(caseNumber.slice(0, itemCharacters), [4, 4, 4, 4, 4, 4, 4]);
-  const rest = groupDigits(caseNumber.slice(itemCharacters), [8, 4]);
-  return { groups: [...item, ...rest], strongFrom: item.length };
 }

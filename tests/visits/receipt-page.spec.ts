@@ -19,7 +19,7 @@ import { violations } from '../../renderer/pictures/strict-axe.ts';
 import { openBrowser } from '../visit/open-visit.ts';
 
 const genuine = '这张回执是真的';
-const forged = '这张回执是假的，或者被改过';
+const forged = '这张回执对不上';
 const unknown = '认不出这张回执';
 
 interface Phone {
@@ -99,7 +99,9 @@ test('a receipt of the platform shows its numbers and leads to the progress', as
   await page.goto(textOf(papers.received));
   expect(await saysOf(page)).toBe(genuine);
   await expect(page.getByRole('status')).toContainText('2026年11月24日 04:19');
-  await expect(page.getByRole('status')).toContainText('11620802000000115Q4620511021000');
+  await expect(page.getByRole('status')).toContainText(
+    '1162 0802 0000 0011 5Q46 2051 1021 000 20261124 0001',
+  );
   expect(await violations(page)).toEqual([]);
   await expect(page).toHaveScreenshot('received.png', { fullPage: true });
   await page.getByRole('link', { name: '看看办到哪一步了' }).click();

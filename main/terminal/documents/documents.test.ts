@@ -11,7 +11,7 @@ const facts = { ...paper, code };
 
 describe('the words on the paper', () => {
   it.each([
-    ['saved', saved, ['申报回执', '已存在这台机器里', '还没送到平台', '还没受理']],
+    ['saved', saved, ['申报回执', '已存进这台机器', '还没送到平台', '还没受理']],
     ['received', received, ['申报回执', '已送到平台', '还没受理']],
     ['accepted', accepted, ['受理凭证', '已受理', '这张纸没有盖章']],
   ] as const)('%s: that rung is told and none above it', async (rung, progress, words) => {

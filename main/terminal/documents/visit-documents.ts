@@ -1,10 +1,11 @@
 import type { CardRecord } from '../../../contract/card.ts';
 import type { QueryAnswer } from '../../../contract/gateway.ts';
+import { caseNumberGroups, receiptNumberText, telephoneText } from '../../../contract/number-groups.ts';
 import type { CaseProgress } from '../../../contract/outbox.ts';
 import type { ServiceItem } from '../../../contract/service-item.ts';
 import type { SignatureStrokes } from '../../../contract/submission.ts';
 import type { ReviewRow, Site } from '../../../contract/visit.ts';
-import { grouped, maskedNumber } from '../visit/mask.ts';
+import { maskedNumber } from '../visit/mask.ts';
 import { limitInWords, timeInWords } from '../words.ts';
 import type {
   DocumentContent,
@@ -40,24 +41,24 @@ export function acknowledgement(facts: AcknowledgementFacts): DocumentContent {
     title: accepted ? '受理凭证' : '申报回执',
     place: placeOf(site),
     madeAtMs: facts.madeAtMs,
-    footer: footerOf(facts, grouped(progress.receiptNumber, [4, 3])),
+    footer: footerOf(facts, receiptNumberText(progress.receiptNumber)),
     parts: [
       {
         kind: 'rows',
         rows: [
           { label: '办的事', value: item.name },
           { label: '办事人', value: card.name },
-          { label: '证件号', value: maskedNumber(card.idNumber) },
+          { label: '身份证号', value: maskedNumber(card.idNumber) },
           { label: '时　间', value: timeInWords(progress.savedAtMs) },
           { label: '交给谁办', value: item.agency },
-          ...(progress.caseNumber === undefined ? [] : [{ label: '办件编号', value: progress.caseNumber }]),
+          ...(progress.caseNumber === undefined ? [] : [caseNumberRow(progress.caseNumber)]),
         ],
       },
       { kind: 'ladder', rungs: rungsOf(item, progress), ...besideOf(facts, progress) },
       {
         kind: 'number',
         caption: '取件号，查进度用',
-        value: grouped(progress.receiptNumber, [4, 3]),
+        value: receiptNumberText(progress.receiptNumber),
         code: { text: code, caption: '手机扫一扫，验真假、看进度' },
       },
       ...(accepted && !facts.seal ? [sealOf(facts, progress.acceptedAtMs)] : []),
@@ -80,7 +81,7 @@ function rungsOf(item: ServiceItem, progress: CaseProgress): DocumentRung[] {
   const received = progress.rung !== 'saved';
   const accepted = progress.rung === 'accepted';
   return [
-    { title: '已存在这台机器里', note: `${at(progress.savedAtMs)}，断电也不会丢`, reached: true },
+    { title: '已存进这台机器', note: `${at(progress.savedAtMs)}，断电也不会丢`, reached: true },
     received
       ? { title: '已送到平台', note: at(progress.receivedAtMs), reached: true }
       : { title: '还没送到平台', note: '来网后机器自己送，您不用再跑。', reached: false },
@@ -106,7 +107,7 @@ export function applicationForm(facts: ApplicationFacts): DocumentContent {
     title: '申请表',
     place: placeOf(facts.site),
     madeAtMs: facts.madeAtMs,
-    footer: footerOf(facts, grouped(facts.progress.receiptNumber, [4, 3])),
+    footer: footerOf(facts, receiptNumberText(facts.progress.receiptNumber)),
     parts: formParts(facts, facts),
   };
 }
@@ -129,7 +130,7 @@ function formParts(
         { label: '事　项', value: item.name },
         { label: '受理单位', value: item.agency },
         { label: '申请人', value: card.name },
-        { label: '取件号', value: grouped(progress.receiptNumber, [4, 3]) },
+        { label: '取件号', value: receiptNumberText(progress.receiptNumber) },
       ],
     },
     ...(fromCard.length > 0 ? [{ kind: 'rows' as const, heading: '从证件上读的', rows: fromCard }] : []),
@@ -162,7 +163,7 @@ export function registerExtract(facts: ExtractFacts): DocumentContent {
         kind: 'rows',
         rows: [
           { label: '姓　名', value: card.name },
-          { label: '证件号', value: maskedNumber(card.idNumber) },
+          { label: '身份证号', value: maskedNumber(card.idNumber) },
         ],
       },
       { kind: 'rows', heading: '登记的内容', rows },
@@ -173,7 +174,7 @@ export function registerExtract(facts: ExtractFacts): DocumentContent {
           { label: '数　据', value: answer.register },
           { label: '截　至', value: timeInWords(Date.parse(answer.asOf)) },
           { label: '打　印', value: timeInWords(facts.madeAtMs) },
-          { label: '办件编号', value: answer.caseNumber },
+          caseNumberRow(answer.caseNumber),
         ],
       },
       sealOf(facts, Date.parse(answer.asOf)),
@@ -191,13 +192,17 @@ function sealOf({ item, seal }: PaperFacts, wallMs: number | undefined): Documen
   };
 }
 
+function caseNumberRow(caseNumber: string): { label: string; value: string } {
+  return { label: '办件编号', value: caseNumberGroups(caseNumber).groups.join(' ') };
+}
+
 function placeOf(site: Site): string {
   return `${site.city} · 就近办 · ${site.name}`;
 }
 
 function footerOf({ site, terminalId, madeAtMs }: PaperFacts, number: string): DocumentContent['footer'] {
   return [
-    `有事打 12345，或找${site.helperName} ${site.helperPhone}。`,
+    `有事打 12345，或找${site.helperName} ${telephoneText(site.helperPhone)}。`,
     `${number}　${terminalId}　${timeInWords(madeAtMs)} 打印`,
   ];
 }

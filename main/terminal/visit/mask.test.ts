@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { grouped, maskedName, maskedNumber } from './mask.ts';
+import { maskedName, maskedNumber } from './mask.ts';
 
 test.each([
   ['王淑芬', '王*芬'],
@@ -21,16 +21,5 @@ test('a number keeps its length and shows at most eight characters', () => {
         (number.length < 9 ? /^\*+$/.test(shown) : true)
       );
     }),
-  );
-});
-
-test('grouping loses nothing', () => {
-  expect(grouped('8207314', [4, 3])).toBe('8207 314');
-  fc.assert(
-    fc.property(
-      fc.stringMatching(/^\d{0,20}$/),
-      fc.array(fc.integer({ min: 1, max: 6 })),
-      (value, groups) => grouped(value, groups).replaceAll(' ', '') === value,
-    ),
   );
 });

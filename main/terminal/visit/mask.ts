@@ -11,16 +11,3 @@ export function maskedNumber(value: string, mark = '*'): string {
   if (value.length < 9) return mark.repeat(value.length);
   return value.slice(0, 4) + mark.repeat(value.length - 8) + value.slice(-4);
 }
-
-/** Splits a number for the eye: grouped('8207314', [4, 3]) -> '8207 314'. The rest stays together. */
-export function grouped(value: string, groups: readonly number[]): string {
-  const parts: string[] = [];
-  let at = 0;
-  for (const size of groups) {
-    if (at >= value.length) break;
-    parts.push(value.slice(at, at + size));
-    at += size;
-  }
-  if (at < value.length) parts.push(value.slice(at));
-  return parts.join(' ');
-}

@@ -116,6 +116,25 @@ describe('the papers a citizen may get, as pictures', () => {
     expectPicture(name, paperPicture(paper));
   });
 
+  it.each(['generic', 'narrow-58'])('the receipt number alone is the largest on the paper: %s', (profile) => {
+    const { drawings } = paperOf(receiptPaper({ ...facts, progress: received }), profile);
+    const characters = drawings.filter((drawing) => drawing.kind === 'character');
+    const tallest = Math.max(...characters.map(({ height }) => height));
+    const largest = characters.filter(({ height }) => height === tallest);
+    expect(
+      largest
+        .map(({ text }) => text)
+        .join('')
+        .replaceAll(' ', ''),
+    ).toBe(received.receiptNumber);
+  });
+
+  it('numbers are parted to be read out', () => {
+    const { lines } = paperOf(receiptPaper({ ...facts, progress: received }));
+    expect(lines).toContain('也可以找马干事，电话 0933-8230 112。');
+    expect(lines.some((line) => /[0-9A-Z]{9}/.test(line))).toBe(false);
+  });
+
   it('name nobody in full', () => {
     const text = paperOf(receiptPaper(facts)).lines.join('\n');
     expect(text).not.toContain(wang.name);

@@ -1,4 +1,5 @@
 import type { Language } from '../../../contract/language.ts';
+import { caseNumberLines, receiptNumberText, telephoneText } from '../../../contract/number-groups.ts';
 import type { CaseProgress } from '../../../contract/outbox.ts';
 import type { PaperDocument, PaperElement } from '../../../contract/paper.ts';
 import type { CardRecord } from '../../../contract/card.ts';
@@ -6,7 +7,7 @@ import type { QueryAnswer } from '../../../contract/gateway.ts';
 import type { ServiceItem } from '../../../contract/service-item.ts';
 import type { Site } from '../../../contract/visit.ts';
 import { limitInWords, timeInWords } from '../words.ts';
-import { grouped, maskedName, maskedNumber } from './mask.ts';
+import { maskedName, maskedNumber } from './mask.ts';
 
 const heading = (content: string): PaperElement => ({
   kind: 'text',
@@ -36,11 +37,12 @@ const strong = (content: string): PaperElement => ({
   size: 'double',
   bold: true,
 });
+/** What a person looks for on the paper first, and reads out: nothing on it is larger. */
 const number = (content: string): PaperElement => ({
   kind: 'text',
   content,
   align: 'center',
-  size: 'double',
+  size: 'triple',
   bold: true,
 });
 const field = (label: string, value: string): PaperElement => ({ kind: 'field', label, value });
@@ -96,14 +98,14 @@ export function receiptPaper({
       ...ladderLines(item, progress),
       space,
       centered('取件号，查进度用'),
-      number(grouped(progress.receiptNumber, [4, 3])),
+      number(receiptNumberText(progress.receiptNumber)),
       { kind: 'qr', content: code },
       centered('手机扫一扫：验真假，看办到哪一步'),
       rule,
-      ...(progress.caseNumber === undefined ? [] : caseNumberLines(progress.caseNumber)),
+      ...(progress.caseNumber === undefined ? [] : caseNumberElements(progress.caseNumber)),
       line('想看进度，到这台机器放上身份证。'),
       line('有事打 12345，报取件号。'),
-      line(`也可以找${site.helperName}，电话 ${site.helperPhone}。`),
+      line(`也可以找${site.helperName}，电话 ${telephoneText(site.helperPhone)}。`),
       ...(language === 'en' ? englishLines(progress, facts) : []),
     ],
   };
@@ -123,7 +125,7 @@ function englishLines(
     rule,
     line(`In English: ${titleInEnglish}`),
     line(rungs[progress.rung]),
-    line(`Receipt number: ${grouped(progress.receiptNumber, [4, 3])}`),
+    line(`Receipt number: ${receiptNumberText(progress.receiptNumber)}`),
     line(`Questions? Call 12345, or ${helperInEnglish}. Say the receipt number.`),
   ];
 }
@@ -154,33 +156,24 @@ function ladderLines(item: ReceiptItem, progress: CaseProgress): PaperElement[] 
   switch (progress.rung) {
     case 'saved':
       return [
-        strong('√ 已存在本机'),
+        strong('√ 已存进本机'),
         line('○ 还没送到平台　○ 还没受理'),
         line(`网络通了机器自己送，您不用再跑。${agency}受理后办${after}。`),
       ];
     case 'received':
       return [
-        line('√ 已存在本机'),
+        line('√ 已存进本机'),
         strong('√ 已送到平台'),
         line('○ 还没受理'),
         line(`等${agency}受理${after}。`),
       ];
     case 'accepted':
-      return [line('√ 已存在本机　√ 已送到平台'), strong('√ 已受理'), line(`${agency}在办${after}。`)];
+      return [line('√ 已存进本机　√ 已送到平台'), strong('√ 已受理'), line(`${agency}在办${after}。`)];
   }
 }
 
-/** 31 characters of the item, 8 of the day, 4 of serial: in groups, so that it can be read out. */
-export function caseNumberGroups(caseNumber: string): string[] {
-  return [
-    caseNumber.slice(0, 18),
-    caseNumber.slice(18, 31),
-    `${caseNumber.slice(31, 39)} ${caseNumber.slice(39)}`,
-  ];
-}
-
-function caseNumberLines(caseNumber: string): PaperElement[] {
-  return [line('办件编号'), ...caseNumberGroups(caseNumber).map((group) => line(`  ${group}`)), rule];
+function caseNumberElements(caseNumber: string): PaperElement[] {
+  return [line('办件编号'), ...caseNumberLines(caseNumber).map((each) => line(`  ${each}`)), rule];
 }
 
 export interface AnswerFacts {
@@ -204,17 +197,18 @@ export function answerPaper({ site, item, card, answer, printedAtMs }: AnswerFac
       centered(`${site.city} · 就近办`),
       centered(site.name),
       rule,
-      field('姓　名', maskedName(card.name)),
-      field('证件号', maskedNumber(card.idNumber)),
+      field('姓　　名', maskedName(card.name)),
+      field('身份证号', maskedNumber(card.idNumber)),
       rule,
       ...rows,
       rule,
       field('数　据', answer.register),
       field('截　至', timeInWords(Date.parse(answer.asOf))),
       field('打　印', timeInWords(printedAtMs)),
-      ...caseNumberLines(answer.caseNumber),
+      ...caseNumberElements(answer.caseNumber),
       line('这张纸供您自己看，没有盖章。'),
-      line(`要盖章的，请到${item.agency}。有事打 12345。`),
+      line(`要盖章的，请到${item.agency}。`),
+      line('有事打 12345。'),
     ],
   };
 }

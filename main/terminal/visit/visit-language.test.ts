@@ -90,9 +90,9 @@ test('the paper is Chinese; an English visit adds what its reader needs', async 
   await bench.send({ kind: 'submit', signature });
   await bench.clock.advance(10);
   const paper = printedText();
-  for (const line of ['政务服务回执', '√ 已存在本机', 'In English: Senior card', 'Not sent yet', '8207 314'])
+  for (const line of ['政务服务回执', '√ 已存进本机', 'In English: Senior card', 'Not sent yet', '8207 314'])
     expect(paper).toContain(line);
-  expect(paper).toContain('Call 12345, or 马干事 0933-0000000');
+  expect(paper).toContain('Call 12345, or 马干事 0933-0000 000');
   bench = new VisitBench();
   await toTheReview();
   await bench.send({ kind: 'submit', signature });

@@ -6,6 +6,7 @@ import type {
   SignatureStrokes,
 } from '../../../contract/submission.ts';
 import type { QueryRequest } from '../../../contract/gateway.ts';
+import { telephoneText } from '../../../contract/number-groups.ts';
 import type { PaperDocument } from '../../../contract/paper.ts';
 import type { CardRecord } from '../../../contract/card.ts';
 import type { ServiceItem } from '../../../contract/service-item.ts';
@@ -214,7 +215,7 @@ export function englishFacts(ports: VisitPorts, { language }: VisitContext, titl
   return {
     language,
     titleInEnglish: translator(ports.catalogue())(title),
-    helperInEnglish: `${helperName} ${helperPhone}`,
+    helperInEnglish: `${helperName} ${telephoneText(helperPhone)}`,
   };
 }
 

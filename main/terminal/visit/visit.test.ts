@@ -101,7 +101,7 @@ describe('an application', () => {
     await toTheReview();
     await bench.send({ kind: 'submit', signature });
     await bench.clock.advance(1);
-    expect(printedText()).toContain('√ 已存在本机');
+    expect(printedText()).toContain('√ 已存进本机');
     expect(printedText()).not.toContain('√ 已送到平台');
     expect(printedText()).not.toContain('办件编号');
   });
