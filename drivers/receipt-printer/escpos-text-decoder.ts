@@ -215,7 +215,8 @@ function takeUtf8(data: Uint8Array, at: number, final: boolean, out: PrintedChar
     wide: point >= 0x1100 && (point < 0x2000 || point >= 0x2e80 || isWideSymbol(point)),
     code: point,
   });
-  return whole ? length : 1;
+  // What is left of a cut-off sequence is one damage, not one for each byte.
+  return broken < 0 ? bytes.length : broken;
 }
 
 /** Punctuation and letters beyond Latin are narrow in the fonts of printers that take UTF-8. */
