@@ -173,6 +173,15 @@ describe('doubts', () => {
   });
 
   test.each([
+    ...['441900', '442000', '460200', '460300', '460400', '620200'].map((region) => [region, false]),
+    ...['460001', '460036', '460106'].map((region) => [region, false]),
+    ...['460037', '460000', '440100', '620100', '620000', '460500', '610001'].map((region) => [region, true]),
+  ] as [string, boolean][])('the region %s: doubtful %j', (region, doubtful) => {
+    const warnings = recordOf(resident({ idNumber: `${region}195107230021` })).warnings;
+    expect(warnings.includes('idNumberRegion')).toBe(doubtful);
+  });
+
+  test.each([
     ['962710199005060025', false],
     ['960710199005060025', true],
     ['962000199005060025', true],

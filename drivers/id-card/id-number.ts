@@ -8,6 +8,12 @@ const permitRegions = new Set(['810000', '820000', '830000']);
 
 /** Prefectures are numbered from 01, places right under a province or the centre from 90; none is above 70 else. */
 const prefecture = /^(?:0[1-9]|[1-6]\d|70|90)$/;
+/**
+ * GB/T 2260: cities without counties under them number their people with their own code (Jiayuguan, Dongguan,
+ * Zhongshan, Sanya, Sansha, Danzhou), and the counties of Hainan stood right under the province until 2003.
+ */
+const wholeCities = new Set(['441900', '442000', '460200', '460300', '460400', '620200']);
+const hainanCounty = /^4600(?:0[1-9]|[12]\d|3[0-6])$/;
 /** ISO 3166-1 numeric ends at 894. */
 const highestCountry = 899;
 
@@ -39,7 +45,7 @@ export function sexOf(idNumber: string): 'male' | 'female' | undefined {
 
 /**
  * Whether the first places of a number can be true for its kind of card: a province that exists with a prefecture
- * and a county in it, one of the three codes of residence permits (J), or, on a foreigner's card of 2023 (Y), 9,
+ * and a county or a whole city in it, one of the three codes of residence permits (J), or, on a foreigner's card of 2023 (Y), 9,
  * the province that accepted the application, and a numeric country. Places dissolved long ago stand on valid
  * cards, so nothing finer is judged.
  */
@@ -49,7 +55,9 @@ export function hasPlausibleRegion(
 ): boolean {
   if (kind === 'foreign2023') return hasPlausibleOrigin(idNumber);
   if (kind === 'hkMacauTaiwan') return permitRegions.has(idNumber.slice(0, 6));
-  const isCounty = idNumber.slice(4, 6) !== '00';
+  const region = idNumber.slice(0, 6);
+  if (wholeCities.has(region) || hainanCounty.test(region)) return true;
+  const isCounty = region.slice(4) !== '00';
   return provinces.has(idNumber.slice(0, 2)) && prefecture.test(idNumber.slice(2, 4)) && isCounty;
 }
 

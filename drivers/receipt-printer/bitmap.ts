@@ -3,6 +3,8 @@ export interface Bitmap {
   width: number;
   height: number;
   dots: Uint8Array;
+  /** of a turned bitmap: the one that was turned */
+  turnedFrom?: Bitmap;
 }
 
 /** Usual paper is 80 mm wide, narrow paper 58 mm: the dots a line has. */
@@ -62,7 +64,7 @@ export function enlarged(source: Bitmap, scaleX: number, scaleY: number): Bitmap
 
 /** Turned half round, as upside-down printing does. */
 export function turnedHalf(source: Bitmap): Bitmap {
-  return { ...source, dots: source.dots.toReversed() };
+  return { ...source, dots: source.dots.toReversed(), turnedFrom: originOf(source) };
 }
 
 /** The bitmap turned clockwise. */
@@ -77,7 +79,12 @@ export function turnedBitmap(source: Bitmap, turn: 0 | 90 | 180 | 270): Bitmap {
       dots[toY * height + toX] = source.dots[y * width + x] ?? 0;
     }
   }
-  return { width: height, height: width, dots };
+  return { width: height, height: width, dots, turnedFrom: originOf(source) };
+}
+
+/** The bitmap as it was before it was turned, however often. */
+export function originOf(bitmap: Bitmap): Bitmap {
+  return bitmap.turnedFrom ?? bitmap;
 }
 
 function drawDots(

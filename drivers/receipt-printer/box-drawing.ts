@@ -27,6 +27,20 @@ const blocks: ReadonlyMap<string, readonly [number, number, number, number]> = n
   ['▐', [1, 0, 1, 2]],
 ]);
 
+/** Whether a character is a line, a shade or a block of the code pages. */
+export function isBoxCharacter(text: string): boolean {
+  return arms.has(text) || shades.has(text) || blocks.has(text);
+}
+
+/**
+ * Whether two characters side by side make one drawing: the strokes of both meet with the same weight, or neither has
+ * one there; shades and blocks go with each other.
+ */
+export function joinsInLine(left: string, right: string): boolean {
+  const [before, after] = [arms.get(left), arms.get(right)];
+  return before === undefined || after === undefined ? before === after : before[1] === after[3];
+}
+
 /** The dots of a line or block character, or undefined for any other character. */
 export function boxCharacter(text: string, width: number, height: number): Bitmap | undefined {
   const arm = arms.get(text);

@@ -152,6 +152,15 @@ const cut = byFirst((mode) => {
   return [65, 66, 97, 98, 103, 104].includes(mode) ? 2 : 'invalid';
 });
 
+/** GS D m fn a kc1 kc2 b c: a Windows BMP, which begins with `BM` and its own size in four bytes. */
+const windowsBitmap: LengthOf = (bytes) => {
+  const header = 7;
+  if (bytes.length < header + 6) return 'more';
+  const size = word(bytes, header + 2) + word(bytes, header + 4) * 65536;
+  const isBmp = bytes[header] === 0x42 && bytes[header + 1] === 0x4d && size <= longestData;
+  return isBmp ? header + Math.max(6, size) : 'invalid';
+};
+
 const realTimeRequest = byFirst((request) => ({ 1: 3, 2: 3, 3: 6, 7: 2, 8: 8 })[request] ?? 'invalid');
 
 const lengths: ReadonlyMap<number, Readonly<Record<string, LengthOf>>> = new Map([
@@ -243,6 +252,7 @@ const lengths: ReadonlyMap<number, Readonly<Record<string, LengthOf>>> = new Map
       '/': 1,
       ':': 0,
       B: 1,
+      D: windowsBitmap,
       E: 1,
       H: 1,
       I: 1,
@@ -284,7 +294,7 @@ const lengths: ReadonlyMap<number, Readonly<Record<string, LengthOf>>> = new Map
 
 /** Letters of `GS (`, `FS (` and `ESC (` that are commands; others are counted as unknown, length and all. */
 const letteredKnown: Readonly<Record<string, string>> = {
-  'GS (': 'ACDEHJKLMNPQRUVkz',
+  'GS (': 'ACDEFHJKLMNPQRUVkz',
   'FS (': 'ACELef',
   'ESC (': 'AY',
   // Star printers' own: not ESC/POS.

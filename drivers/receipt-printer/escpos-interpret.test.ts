@@ -55,6 +55,10 @@ describe('style', () => {
     expect(characters(paperOf(command, 'A', LF))[0]).toMatchObject(expected);
   });
 
+  it('leaves the underline away in inverse print', () => {
+    expect(characters(paperOf(GS, 0x42, 1, ESC, '-', 2, 'A', LF))[0]).toMatchObject({ underline: 0 });
+  });
+
   it('underlines Chinese by FS -', () => {
     expect(characters(paperOf(FS, '-', 2, gb('字'), LF))[0]).toMatchObject({ underline: 2 });
   });
@@ -98,6 +102,19 @@ describe('places', () => {
 
   it('prints LF, CR LF and LF CR as one line end', () => {
     expect(paperOf('a\r\nb\n\rc\n').lines).toEqual(['a', 'b', 'c']);
+  });
+
+  it('goes to the beginning of the line by GS T', () => {
+    const lines = (n: number): string[] => paperOf('AB', GS, 'T', n, 'CD', LF).lines;
+    expect([lines(0), lines(48), lines(1), lines(49)]).toEqual([['CD'], ['CD'], ['AB', 'CD'], ['AB', 'CD']]);
+    expect(paperOf(ESC, 'L', 'AB', GS, 'T', 0, 'CD', LF, 0x0c).lines).toEqual(['ABCD']);
+  });
+
+  it('turns upside down from the beginning of a line only', () => {
+    const turned = (...parts: StreamPart[]): number[] =>
+      characters(paperOf(...parts)).map((item) => item.turned);
+    expect(turned(ESC, '{', 1, 'A', ESC, '{', 0, LF, 'B', LF)).toEqual([180, 180]);
+    expect(turned('A', ESC, '{', 1, LF, 'B', LF, ESC, '{', 1, 'C', LF)).toEqual([0, 0, 180]);
   });
 
   it('keeps a page until FF, and forgets it at CAN', () => {
@@ -151,6 +168,8 @@ describe('commands that print nothing', () => {
     ['FS ( A', [FS, 0x28, 0x41, 2, 0, 48, 0]],
     ['FS 2', [FS, 0x32, 0xfe, 0xa1, ...new Uint8Array(72).fill(0x41)]],
     ['ESC &', [ESC, 0x26, 3, 0x41, 0x42, 1, 65, 65, 65, 2, 66, 66, 66, 66, 66, 66]],
+    ['GS ( F', [GS, 0x28, 0x46, 4, 0, 1, 0, 0, 0]],
+    ['GS D', [...stream(GS, 'D0C0AB01BM', 66, 0, 0, 0, new Uint8Array(60).fill(0x41))]],
     ['ESC D ended by a smaller column', [ESC, 0x44, 8, 16, 0]],
   ])('%s', (_, command) => {
     expect(paperOf('a', command, 'b', LF)).toMatchObject({ lines: ['ab'], unknownCommands: 0 });

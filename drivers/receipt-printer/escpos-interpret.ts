@@ -170,6 +170,8 @@ export class EscposInterpreter {
   }
 
   #command(name: string, parameters: Uint8Array): void {
+    // Epson's reference: ESC { counts only where it comes at the beginning of a line of standard mode.
+    if (name === 'ESC {' && this.#layout.inLine) return;
     if (applyStyle(this.#layout.style, name, parameters[0] ?? 0)) return;
     if (this.#setting(name, parameters) || this.#definition(name, parameters)) return;
     if (!this.#position(name, parameters)) this.#print(name, parameters);
@@ -324,6 +326,8 @@ export class EscposInterpreter {
         return layout.feedBack(this.#vertical(n));
       case 'ESC e':
         return layout.feedBack(n * layout.lineSpacing);
+      case 'GS T':
+        return this.#toLineStart(n % 48 === 1);
       case 'GS V':
         return this.#cut(n >= 65 ? this.#vertical(parameters[1] ?? 0) : 0);
       case 'ESC i':
@@ -340,6 +344,13 @@ export class EscposInterpreter {
       default:
         return this.#printImage(name, parameters);
     }
+  }
+
+  /** GS T goes to the beginning of the line: what waits in it is printed or erased. Page mode ignores it. */
+  #toLineStart(print: boolean): void {
+    if (this.#layout.inPage) return;
+    if (print) this.#layout.printLine();
+    else this.#layout.dropLine();
   }
 
   /** `FS ( C` function 48 of newer printers: 2 is UTF-8. */

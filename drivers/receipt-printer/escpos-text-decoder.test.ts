@@ -70,6 +70,56 @@ describe('code pages', () => {
     expect(linesOf(FS, '.', ESC, 't', 1, 0xb1, 0xb2, 0xb3, LF)).toEqual(['ｱｲｳ']);
   });
 
+  it('0 is believed where it was chosen', () => {
+    const line = (...bytes: StreamPart[]): string[] => linesOf(ESC, '@', ESC, 't', 0, ...bytes, LF);
+    expect(line('12', 0xf8, 'C')).toEqual(['12°C']);
+    expect(line(0xad, 'Gracias! ', 0xa8, 'Qu', 0x82, '?')).toEqual(['¡Gracias! ¿Qué?']);
+    expect(line('Gr', 0x94, 0xe1, 'e, ', 0x9a, 'bersicht ', 0x8e, 'rger')).toEqual([
+      'Größe, Übersicht Ärger',
+    ]);
+    expect(line(0xb3, 'Name Qty', 0xb3)).toEqual(['│Name Qty│']);
+  });
+
+  it.each([
+    '政务服务',
+    '12元',
+    '窗口',
+    '静宁',
+    '訾琪',
+    '閆妮',
+    '臺灣',
+    '朱镕基',
+    '㐀',
+    '①',
+    '△ 12㎡',
+    '￥12.00',
+    '分',
+  ])('0 leaves %s what it is', (text) => {
+    expect(linesOf(ESC, 't', 0, gb(text), LF)).toEqual([text]);
+  });
+
+  it.each([
+    [16, 'win1252', 'ÉÈÊË'],
+    [16, 'win1252', 'ÀÁÂÃ ÄÖÜß'],
+    [2, 'cp850', '├──┼─┤'],
+    [2, 'cp850', '│Name│Qty│'],
+  ])('%i is believed for letters and lines side by side', (number, page, text) => {
+    expect(linesOf(ESC, 't', number, inPage(page, text), LF)).toEqual([text]);
+  });
+
+  it.each([0, 2, 3, 5, 16, 17, 18])('%i is seen in a table of its characters', (number) => {
+    const rows = [0xa0, 0xb0, 0xc0, 0xd0, 0xe0, 0xf0].map((first) =>
+      Uint8Array.from({ length: 16 }, (_, at) => first + at),
+    );
+    const inChinese = linesOf(ESC, 't', number, ...rows.flatMap((row) => [row, LF]));
+    expect(inChinese).toEqual(linesOf(FS, '.', ESC, 't', number, ...rows.flatMap((row) => [row, LF])));
+  });
+
+  it('hold the sides of a frame after its top', () => {
+    const [top, side] = [inPage('cp437', '╔═════╗'), inPage('cp437', '║Menu ║')];
+    expect(linesOf(top, LF, side, LF)).toEqual(['╔═════╗', '║Menu ║']);
+  });
+
   it('are guessed where a Western program says nothing', () => {
     expect(linesOf(inPage('cp437', 'Café au lait'), LF)).toEqual(['Café au lait']);
     expect(linesOf(inPage('cp437', 'Müller'), LF)).toEqual(['Müller']);

@@ -1,4 +1,5 @@
 import { looksLikeChinese, nationalCharacter, pageCharacter } from './code-pages.ts';
+import { isChineseSymbols, isDrawnInPage, isOrdinaryChinese, isTable, isWesternRun } from './page-reading.ts';
 import { jisCharacter, wideCharacter, wideLength, type WideEncoding } from './wide-encodings.ts';
 
 /** A character as printed: `wide` ones take the 24 x 24 cell of the Chinese font. */
@@ -17,6 +18,8 @@ export type ChineseMode = 'assumed' | 'on' | 'off';
 
 /** Lines and shades of PC437 that programs repeat; nobody writes the same Chinese character of them twice. */
 const repeatedLineBytes: ReadonlySet<number> = new Set([0xb0, 0xb1, 0xb2, 0xc4, 0xcd, 0xdb, 0xdc, 0xdf]);
+/** │ and ║ of PC437 */
+const frameSides: ReadonlySet<number> = new Set([0xb3, 0xba]);
 /** A run of high bytes is judged as a whole, but a longer one not more than this at a time. */
 const longestRun = 4096;
 
@@ -56,6 +59,23 @@ function readsAsChinese(run: Uint8Array, chineseBefore: boolean): boolean {
   return common * 4 > run.length;
 }
 
+/** GB 18030-2022, clause 6: a character of four bytes has digits in its second and fourth place. */
+function isFourByteCharacter(run: Uint8Array, data: Uint8Array, end: number): boolean {
+  const [second = 0, third = 0, fourth = 0] = data.subarray(end, end + 3);
+  const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+  return run.length % 2 === 1 && isDigit(second) && third >= 0x81 && isDigit(fourth);
+}
+
+/** A character of GBK that ends with an ASCII letter, before another one: not the side of a frame, nor a word. */
+function isRareBeforeChinese(run: Uint8Array, data: Uint8Array, end: number): boolean {
+  const [first = 0] = run;
+  const [trail = 0, next = 0] = data.subarray(end, end + 2);
+  // GBK/5 has its units there, ㎏ and ㎡; PC437 has ⌐, which begins no word.
+  if (run.length === 1 && first === 0xa9 && trail >= 0x48 && trail <= 0x54) return true;
+  const isGlued = run.length === 1 && trail >= 0x40 && trail < 0x7f && next >= 0x81;
+  return isGlued && first > 0xa5 && first !== 0xe1 && !frameSides.has(first);
+}
+
 /**
  * Turns text bytes into characters under the settings of the moment. Runs may arrive split anywhere; `flush`
  * ends a run (any command or control does).
@@ -73,6 +93,7 @@ export class EscposTextDecoder {
   #pending: Uint8Array = new Uint8Array(0);
   #previous: number | undefined;
   #chineseBefore = false;
+  #linesBefore = false;
 
   /** `encoding`: of what is not in a code page (see {@link surveyEncoding}) */
   constructor(encoding: WideEncoding = 'gb18030') {
@@ -168,19 +189,46 @@ export class EscposTextDecoder {
   #assumed(data: Uint8Array, at: number, final: boolean, out: PrintedCharacter[]): number {
     let end = at;
     while (end < data.length && end - at < longestRun && (data[end] ?? 0) >= 0x80) end += 1;
-    if (end === data.length && end - at < longestRun && !final) return 0;
+    // Three bytes behind the run tell whether it goes on as a character of four bytes.
+    if (end + 3 > data.length && end - at < longestRun && !final) return 0;
     const run = data.subarray(at, end);
-    if (drawsLines(run) || isAccented(run)) return this.#inPage(run, out);
-    const page = this.page ?? 0;
-    if (page !== 0 && page !== 255) {
-      if (looksLikeChinese(page) || !readsAsChinese(run, this.#chineseBefore)) return this.#inPage(run, out);
-    }
+    const page = this.page === 255 ? undefined : this.page;
+    const isOfPage =
+      page === undefined
+        ? this.#isGuessedWestern(run, data[end])
+        : this.#isOfChosenPage(page, run, data, end);
+    if (isOfPage) return this.#inPage(run, out);
     this.#chineseBefore ||= readsAsChinese(run, false);
-    // An accented letter inside a Western word, not a rare character glued between Latin letters.
-    const accented =
-      run.length === 1 && (run[0] ?? 0) < 0xa9 && isLetter(this.#previous) && isLetter(data[end]);
-    if (accented) return this.#inPage(run, out);
     return this.#pairs(data, at, end, final, out);
+  }
+
+  /** Nothing was said of pages: only what is no Chinese text is taken from PC437. */
+  #isGuessedWestern(run: Uint8Array, next: number | undefined): boolean {
+    if (drawsLines(run)) return (this.#linesBefore = true);
+    if (isAccented(run) || isTable(run)) return true;
+    if (run.length !== 1) return false;
+    const [byte = 0] = run;
+    // The sides of a frame whose top was drawn before.
+    if (this.#linesBefore && frameSides.has(byte)) return true;
+    // An accented letter inside a Western word, not a rare character glued between Latin letters.
+    return byte < 0xa9 && isLetter(this.#previous) && isLetter(next);
+  }
+
+  /**
+   * Many Chinese programs send ESC t 0, and some another page, before Chinese text: the page is believed where its
+   * reading is a drawing or a Western word, and Chinese where that is ordinary; in doubt ESC t 0 says little.
+   */
+  #isOfChosenPage(page: number, run: Uint8Array, data: Uint8Array, end: number): boolean {
+    if (drawsLines(run) || isAccented(run) || isTable(run) || looksLikeChinese(page)) return true;
+    const saysLittle = page === 0;
+    if (isFourByteCharacter(run, data, end) || (saysLittle && isRareBeforeChinese(run, data, end)))
+      return false;
+    if (saysLittle && isChineseSymbols(run)) return isLetter(this.#previous) && frameSides.has(run[1] ?? 0);
+    const isLongEnough = saysLittle || this.#chineseBefore || run.length >= 4;
+    if (isLongEnough && run.length % 2 === 0 && isOrdinaryChinese(run)) return false;
+    if (isDrawnInPage(page, run)) return true;
+    if (this.#chineseBefore && readsAsChinese(run, true)) return false;
+    return isWesternRun(page, run) || !(saysLittle || readsAsChinese(run, this.#chineseBefore));
   }
 
   #otherThanGb(data: Uint8Array, at: number, final: boolean, out: PrintedCharacter[]): number {
@@ -215,7 +263,8 @@ function takeUtf8(data: Uint8Array, at: number, final: boolean, out: PrintedChar
     wide: point >= 0x1100 && (point < 0x2000 || point >= 0x2e80 || isWideSymbol(point)),
     code: point,
   });
-  return whole ? length : 1;
+  // What is left of a cut-off sequence is one damage, not one for each byte.
+  return broken < 0 ? bytes.length : broken;
 }
 
 /** Punctuation and letters beyond Latin are narrow in the fonts of printers that take UTF-8. */

@@ -1,5 +1,5 @@
 import jsQR from 'jsqr';
-import { blankBitmap, type Bitmap } from './bitmap.ts';
+import { blankBitmap, originOf, type Bitmap } from './bitmap.ts';
 import type { Drawing, Interpretation } from './interpretation.ts';
 
 // `jsqr` is a CommonJS module whose types name the function as the default export.
@@ -12,38 +12,59 @@ const marginDots = 24;
 /** A code with modules of two dots is this wide; anything smaller cannot be read from paper. */
 const smallestDots = 42;
 const mostCodes = 50;
+/** Parts of one window that are looked at by themselves. */
+const mostParts = 6;
 /** Windows that look like a code and hold none: after so many this is some other picture. */
 const mostMisses = 8;
 
 type ImageDrawing = Extract<Drawing, { kind: 'image' }>;
+
+/** A code and where its upper left corner lies in the picture. */
+interface FoundCode {
+  text: string;
+  x: number;
+  y: number;
+}
 
 /**
  * The contents of QR codes that were sent as images: programs draw them themselves when they do not trust the
  * printer's command, often in strips of 8 or 24 dots. From the top of the paper to its end.
  */
 export function imageQrTexts(paper: Interpretation): string[] {
-  const texts: string[] = [];
+  const codes: FoundCode[] = [];
   let misses = 0;
   for (const group of groupsOf(paper)) {
     const picture = pictureOf(group);
-    for (let top = 0; top < picture.height && texts.length < mostCodes; top += windowDots / 2) {
-      if (misses >= mostMisses) return texts;
+    const inPicture: FoundCode[] = [];
+    for (let top = 0; top < picture.height && codes.length < mostCodes; top += windowDots / 2) {
+      if (misses >= mostMisses) break;
       const found = readWindow(picture, top);
       if (found?.length === 0) misses += 1;
-      if (!found) continue;
-      texts.push(...found.filter((text) => !texts.slice(-found.length - 4).includes(text)));
+      addNew(inPicture, found ?? []);
       if (top + windowDots >= picture.height) break;
     }
+    codes.push(...inPicture);
   }
-  return texts;
+  return codes.slice(0, mostCodes).map(({ text }) => text);
 }
 
-/** Images that follow each other without a gap are one picture. */
+function addNew(codes: FoundCode[], found: readonly FoundCode[]): void {
+  for (const code of found) if (!codes.some((known) => isSame(known, code))) codes.push(code);
+}
+
+/** Windows overlap: a code may be seen twice. */
+function isSame(one: FoundCode, other: FoundCode): boolean {
+  const isNear = Math.max(Math.abs(one.x - other.x), Math.abs(one.y - other.y)) < smallestDots / 2;
+  return one.text === other.text && isNear;
+}
+
+/** Images that follow each other without a gap are one picture, but for those that a cut parts. */
 function groupsOf({ drawings, qrDrawn }: Interpretation): ImageDrawing[][] {
   const groups: ImageDrawing[][] = [];
   let bottom = -1;
   for (const drawing of drawings) {
-    if (drawing.kind !== 'image' || qrDrawn.has(drawing.bitmap)) continue;
+    if (drawing.kind === 'cut') bottom = -Infinity;
+    if (drawing.kind !== 'image' || qrDrawn.has(originOf(drawing.bitmap))) continue;
     const touches = groups.length > 0 && drawing.y <= bottom + 1;
     if (touches) groups.at(-1)?.push(drawing);
     else groups.push([drawing]);
@@ -68,22 +89,113 @@ function pictureOf(group: readonly ImageDrawing[]): Bitmap {
   return picture;
 }
 
-/** Undefined when nothing there looks like a code. Each code that is found is painted over, so that the next one is seen. */
-function readWindow(picture: Bitmap, top: number): string[] | undefined {
+/** Undefined when nothing there looks like a code. */
+function readWindow(picture: Bitmap, top: number): FoundCode[] | undefined {
+  const { width } = picture;
   const height = Math.min(windowDots, picture.height - top);
-  const window = picture.dots.subarray(top * picture.width, (top + height) * picture.width);
-  if (height < smallestDots || !hasFinderRows(window, picture.width)) return undefined;
-  const pixels = new Uint8ClampedArray(window.length * 4);
-  window.forEach((dot, index) => pixels.fill(dot ? 0 : 255, index * 4, index * 4 + 3));
-  const texts: string[] = [];
+  const dots = picture.dots.subarray(top * width, (top + height) * width);
+  if (height < smallestDots || !hasFinderRows(dots, width)) return undefined;
+  const window = { width, height, dots };
+  const found = readCodes(window);
+  // The corners of codes beside each other may be taken for those of one: each is looked at by itself too.
+  const parts = partsOf(window);
+  if (parts.length > found.length) addNew(found, parts.flatMap(readPart));
+  return found.map((code) => ({ ...code, y: code.y + top }));
+}
+
+/** Each code that is found is painted over, so that the next one is seen. */
+function readCodes({ width, height, dots }: Bitmap): FoundCode[] {
+  const pixels = new Uint8ClampedArray(dots.length * 4);
+  dots.forEach((dot, index) => pixels.fill(dot ? 0 : 255, index * 4, index * 4 + 3));
+  const codes: FoundCode[] = [];
   for (let attempt = 0; attempt < 4; attempt += 1) {
-    const code = readQr(pixels, picture.width, height, { inversionAttempts: 'dontInvert' });
+    const code = readQr(pixels, width, height, { inversionAttempts: 'dontInvert' });
     if (!code) break;
-    if (code.data !== '') texts.push(code.data);
-    const corners = [code.location.topLeftCorner, code.location.bottomRightCorner];
-    whiten(pixels, picture.width, height, corners);
+    const { topLeftCorner, bottomRightCorner } = code.location;
+    if (code.data !== '') codes.push({ text: code.data, x: topLeftCorner.x, y: topLeftCorner.y });
+    whiten(pixels, width, height, [topLeftCorner, bottomRightCorner]);
   }
-  return texts;
+  return codes;
+}
+
+/** A part of a window that white surrounds. */
+interface Part {
+  x: number;
+  y: number;
+  bitmap: Bitmap;
+}
+
+function readPart({ x, y, bitmap }: Part): FoundCode[] {
+  return readCodes(bitmap).map((code) => ({ ...code, x: code.x + x, y: code.y + y }));
+}
+
+/** What white columns, and then white rows, part, as far as it may be a code. */
+function partsOf(window: Bitmap): Part[] {
+  const columns = bandsOf(window.width, (x) => isWhiteColumn(window, x));
+  const parts = columns.flatMap(([left, right]) => {
+    const strip = cropped(window, left, 0, right, window.height);
+    const rows = bandsOf(strip.height, (y) => isWhiteRow(strip, y));
+    return rows.map(([top, bottom]) => ({
+      x: left - marginDots,
+      y: top - marginDots,
+      bitmap: withMargin(cropped(strip, 0, top, strip.width, bottom)),
+    }));
+  });
+  return parts.filter(({ bitmap }) => hasFinderRows(bitmap.dots, bitmap.width)).slice(0, mostParts);
+}
+
+type Band = readonly [start: number, end: number];
+
+/**
+ * Runs of places that are not white, as far as a code could lie in them. One module beside the corners of a code may
+ * be white all along: white that is narrow for what it parts belongs to it.
+ */
+function bandsOf(length: number, isWhite: (at: number) => boolean): Band[] {
+  const bands: Band[] = [];
+  let start = -1;
+  for (let at = 0; at <= length; at += 1) {
+    const isEmpty = at === length || isWhite(at);
+    if (!isEmpty && start < 0) start = at;
+    if (!isEmpty || start < 0) continue;
+    addBand(bands, [start, at]);
+    start = -1;
+  }
+  return bands.filter(([from, to]) => to - from >= smallestDots);
+}
+
+function addBand(bands: Band[], [start, end]: Band): void {
+  const [from, to] = bands.at(-1) ?? [0, -Infinity];
+  if ((start - to) * 5 < Math.min(to - from, end - start)) bands.splice(-1, 1, [from, end]);
+  else bands.push([start, end]);
+}
+
+function isWhiteColumn({ width, dots }: Bitmap, x: number): boolean {
+  for (let at = x; at < dots.length; at += width) if (dots[at]) return false;
+  return true;
+}
+
+function isWhiteRow({ width, dots }: Bitmap, y: number): boolean {
+  return !dots.subarray(y * width, (y + 1) * width).includes(1);
+}
+
+function cropped(source: Bitmap, left: number, top: number, right: number, bottom: number): Bitmap {
+  const bitmap = blankBitmap(right - left, bottom - top);
+  for (let y = top; y < bottom; y += 1) {
+    bitmap.dots.set(
+      source.dots.subarray(y * source.width + left, y * source.width + right),
+      (y - top) * bitmap.width,
+    );
+  }
+  return bitmap;
+}
+
+function withMargin(source: Bitmap): Bitmap {
+  const bitmap = blankBitmap(source.width + 2 * marginDots, source.height + 2 * marginDots);
+  for (let y = 0; y < Math.min(source.height, bitmap.height - 2 * marginDots); y += 1) {
+    const row = source.dots.subarray(y * source.width, (y + 1) * source.width);
+    bitmap.dots.set(row.subarray(0, bitmap.width - marginDots), (y + marginDots) * bitmap.width + marginDots);
+  }
+  return bitmap;
 }
 
 function whiten(

@@ -49,6 +49,11 @@ export class PaperLayout {
     return this.#y;
   }
 
+  /** Whether printing stands in the middle of a line of standard mode. */
+  get inLine(): boolean {
+    return !this.#page && !this.#line.isEmpty;
+  }
+
   get inPage(): boolean {
     return this.#page !== undefined;
   }
@@ -108,8 +113,8 @@ export class PaperLayout {
         ...across,
         spacing: style.turned === 0 ? right : 0,
         bold: style.emphasized || style.doubleStrike,
-        // Printers leave the underline away under turned characters.
-        underline: style.turned === 0 ? underlineOf(style, character.wide) : 0,
+        // Printers leave the underline away under turned and inverse characters (ESC -).
+        underline: style.turned === 0 && !style.inverse ? underlineOf(style, character.wide) : 0,
         inverse: style.inverse,
         turned: style.turned,
         ...(glyph ? { glyph } : {}),
@@ -164,6 +169,11 @@ export class PaperLayout {
 
   moveBy(dots: number): void {
     this.moveTo(this.#line.x + dots);
+  }
+
+  /** Forgets what waits in the line. */
+  dropLine(): void {
+    this.#line = new PaperLine();
   }
 
   /** Prints the line if there is something in it. */
