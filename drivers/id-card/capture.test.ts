@@ -238,6 +238,20 @@ describe.each([
     });
   });
 
+  test('with the first byte of a header lost', () => {
+    expect(
+      decodeCapture(joined(reports(found), reports(selected), reports(readReply(0).subarray(1)))),
+    ).toMatchObject({
+      records: [{ name: '王淑芬' }],
+      discardedBytes: 0,
+      errors: [],
+    });
+    expect(decodeCapture(joined(reports(found.subarray(1)), reports(selected)))).toMatchObject({
+      discardedBytes: 0,
+      errors: [],
+    });
+  });
+
   test('that fit into one each are unwrapped too', () => {
     expect(decodeCapture(joined(reports(found), reports(selected)))).toMatchObject({
       discardedBytes: 0,

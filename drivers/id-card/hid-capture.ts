@@ -15,8 +15,11 @@ export interface CaptureReading {
 
 const reportLength = 64;
 const moreFollows = 0xff;
-const header = Uint8Array.of(0xaa, 0xaa, 0xaa, 0x96, 0x69);
-const bytesAroundLength = 7;
+const preamble = 0xaa;
+/** What is left of a header that lost its first byte: that much is tolerated on a serial line too. */
+const shortHeader = Uint8Array.of(preamble, preamble, 0x96, 0x69);
+/** Len itself lies between the header and what it counts. */
+const lengthFieldBytes = 2;
 const shortestLength = 3;
 const longestLength = 2314;
 
@@ -54,20 +57,29 @@ class Unwrapping {
   readonly #kept: Span[] = [];
   #consistent = true;
   #at = 0;
+  /** bytes of the header of the frame that is looked at: five, or four where one was lost */
+  #headerBytes = 0;
   /** headers met */
   frames = 0;
 
   constructor(file: Uint8Array) {
     this.#file = Buffer.from(file.buffer, file.byteOffset, file.length);
-    let next = this.#file.indexOf(header);
+    let next = this.#nextHeader(0);
     this.#sums = next < 0 ? new Uint8Array() : runningSums(file);
     while (next >= 0 && !this.isFlood()) {
       this.frames += 1;
-      const following = this.#file.indexOf(header, next + header.length);
+      const following = this.#nextHeader(next + shortHeader.length);
+      this.#headerBytes = this.#file[next + 2] === preamble ? shortHeader.length + 1 : shortHeader.length;
       this.#take(next, following < 0 ? file.length : following);
-      next = following >= 0 && following < this.#at ? this.#file.indexOf(header, this.#at) : following;
+      next = following >= 0 && following < this.#at ? this.#nextHeader(this.#at) : following;
     }
     this.#stray(file.length);
+  }
+
+  /** Where the next header begins, whole or without its first byte; -1 when there is none. */
+  #nextHeader(from: number): number {
+    const at = this.#file.indexOf(shortHeader, from);
+    return at > from && this.#file[at - 1] === preamble ? at - 1 : at;
   }
 
   /** Every frame takes a report: so many headers are something else, and not worth the memory. */
@@ -98,9 +110,11 @@ class Unwrapping {
 
   /** Takes the frame whose header is at `start`; `limit` is the next header, where a damaged frame ends. */
   #take(start: number, limit: number): void {
-    const declared = this.#file.length - start < bytesAroundLength ? 0 : this.#file.readUInt16BE(start + 5);
+    const lengthAt = start + this.#headerBytes;
+    const isWithin = lengthAt + lengthFieldBytes <= this.#file.length;
+    const declared = isWithin ? this.#file.readUInt16BE(lengthAt) : 0;
     const isPossible = declared >= shortestLength && declared <= longestLength;
-    const length = declared + bytesAroundLength;
+    const length = declared + this.#headerBytes + lengthFieldBytes;
     const whole = isPossible ? shapes.find((shape) => this.#isWhole(start, length, shape)) : undefined;
     if (whole) this.#keepWhole(start, length, whole);
     else if (!isPossible || !this.#keepAmongIdle(start, length, limit))
@@ -233,7 +247,7 @@ class Unwrapping {
   /** Whether the XOR from Len to the checksum comes out right, the leads left out. */
   #checks(payloads: readonly Span[]): boolean {
     const [[start] = [0]] = payloads;
-    let sum = this.#sumUpTo(start) ^ this.#sumUpTo(start + header.length);
+    let sum = this.#sumUpTo(start) ^ this.#sumUpTo(start + this.#headerBytes);
     for (const [from, to] of payloads) sum ^= this.#sumUpTo(from) ^ this.#sumUpTo(to);
     return sum === 0;
   }
