@@ -1,5 +1,5 @@
 import type { CaseView } from '../../contract/visit.ts';
-import type { LadderRung } from '../kit/Ladder.svelte';
+import type { LadderRung } from '../kit/ladder-rung.ts';
 import { t } from '../messages/messages.ts';
 import { momentText } from './format.ts';
 

@@ -1,4 +1,4 @@
-import type { LadderRung } from '../kit/Ladder.svelte';
+import type { LadderRung } from '../kit/ladder-rung.ts';
 import type { PartState } from '../kit/part-state.ts';
 
 /** Words for the gallery of the kit. Persons and numbers are invented. */
