@@ -189,11 +189,11 @@ function cropped(source: Bitmap, left: number, top: number, right: number, botto
   return bitmap;
 }
 
-function withMargin(source: Bitmap): Bitmap {
-  const bitmap = blankBitmap(source.width + 2 * marginDots, source.height + 2 * marginDots);
-  for (let y = 0; y < Math.min(source.height, bitmap.height - 2 * marginDots); y += 1) {
-    const row = source.dots.subarray(y * source.width, (y + 1) * source.width);
-    bitmap.dots.set(row.subarray(0, bitmap.width - marginDots), (y + marginDots) * bitmap.width + marginDots);
+function withMargin({ width, height, dots }: Bitmap): Bitmap {
+  const bitmap = blankBitmap(width + 2 * marginDots, height + 2 * marginDots);
+  for (let y = 0; y < height; y += 1) {
+    const row = dots.subarray(y * width, (y + 1) * width);
+    bitmap.dots.set(row, (y + marginDots) * bitmap.width + marginDots);
   }
   return bitmap;
 }

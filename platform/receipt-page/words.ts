@@ -58,7 +58,7 @@ function savedWords(saved: Extract<ReceiptVerdict, { kind: 'saved' }>): VerdictW
   return {
     tone: 'good',
     title: '这张回执是真的',
-    why: '这件事存在办事的那台机器里了。',
+    why: '这件事存进了办事的那台机器。',
     facts: [
       ['取件号', groupDigits(saved.receiptNumber, [4, 3])],
       ['存好的时间（按机器的钟）', timeText(saved.savedAtMs)],

@@ -16,6 +16,7 @@ test('each trouble is told, the worst one only', () => {
   expect(line({ receiptPaper: 'out', line: 'offline' }).text).toBe(t('health.offlineNoPaper'));
   expect(line({ receiptPaper: 'trouble' }).text).toBe(t('health.printerTrouble', { offered }));
   expect(line({ cardReader: 'trouble', line: 'offline' }).text).toContain(site.helperName);
+  expect(line({ cardReader: 'trouble', itemsOffered: 0 }).text).not.toContain('0\u00a0件');
   expect(line({ storage: 'refusing', cardReader: 'trouble' }).tone).toBe('stopped');
   expect(line({ storage: 'notEnrolled' }).text).toContain(site.helperName);
   expect(line({ storage: 'beingChecked' }).text).toContain('以前办的');

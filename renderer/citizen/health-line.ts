@@ -19,7 +19,10 @@ export function healthLine(health: MachineHealth, site: Site): HealthLine {
   const offline = health.line === 'offline';
   if (health.storage !== 'ready')
     return { tone: 'stopped', text: t(`health.storage.${health.storage}`, helper) };
-  if (health.cardReader === 'trouble') return attention(t('health.readerTrouble', { ...helper, offered }));
+  if (health.cardReader === 'trouble')
+    return attention(
+      t(offered > 0 ? 'health.readerTrouble' : 'health.readerNothing', { ...helper, offered }),
+    );
   if (offline && (noPaper || health.receiptPaper === 'trouble')) return attention(t('health.offlineNoPaper'));
   if (noPaper) return attention(t('health.paperOut', { offered }));
   if (health.receiptPaper === 'trouble') return attention(t('health.printerTrouble', { offered }));

@@ -54,6 +54,34 @@ test('services: one that is not offered stands last with its reason and cannot b
   expect(sent).toHaveLength(1);
 });
 
+test.each([
+  ['idle', 'idle.question', 'idle.why'],
+  ['idle-storage', 'idle.questionNotNow', 'idle.whyNotNow'],
+] as const)('%s: asks what to do only while something new is taken', (name, question, why) => {
+  const { container } = visit(sample(name));
+  const told = container.textContent.replaceAll('\u200b', '');
+  expect(told).toContain(t(question).replaceAll('\u200b', ''));
+  expect(told).toContain(t(why));
+});
+
+test.each([
+  ['card', true],
+  ['card-silent', true],
+  ['card-too-young', false],
+] as const)('%s: a card is drawn only where laying it down can help: %j', (name, drawn) => {
+  visit(sample(name));
+  expect(screen.queryByRole('img', { name: t('card.drawing') }) !== null).toBe(drawn);
+});
+
+test('answer: the amount is the only large row', () => {
+  const { container } = visit(sample('answer'));
+  expect(
+    [...container.querySelectorAll('.row.large dd')].map((each) =>
+      each.textContent.trim().replaceAll('\u00a0', ' '),
+    ),
+  ).toEqual(['187.50 元']);
+});
+
 test('services: the last page turns to the first', async () => {
   visit(sample('services-all'));
   const first = screen.getAllByRole('button').map((one) => one.textContent);

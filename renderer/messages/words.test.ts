@@ -179,7 +179,7 @@ describe('length', () => {
 
 /** Groups of messages that say that something is wrong; the text with the next step in it. */
 const troubles = (id: string) =>
-  /\.(now|readerGoneNow|noRecordNow)$|^health\.(storage|readerTrouble)|^prepare\.paperTrouble|^review\.(trouble|signFirst)|^printing\.onScreen|^question\.(\w+First|noSuchDay)$|^evaluate\.\w+First$|^saved\.refusedNow|^mine\.refused$|^services\.(empty|whySomeNot)|^overlay\.noCard$|^connection\.refused$/.test(
+  /\.(now|readerGoneNow|noRecordNow)$|^health\.(storage|readerTrouble|readerNothing)|^prepare\.paperTrouble|^review\.(trouble|signFirst)|^printing\.onScreen|^question\.(\w+First|noSuchDay)$|^evaluate\.\w+First$|^saved\.refusedNow|^mine\.refused$|^services\.(empty|whySomeNot)|^overlay\.noCard$|^connection\.refused$/.test(
     id,
   );
 
