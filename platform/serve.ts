@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { failed, succeeded, type Result } from '../contract/result.ts';
 import { signingKey } from '../seal/key-file.ts';
-import { keyFileOpener } from './adapters/key-file-opener.ts';
+import { threadedOpener } from './adapters/opening-threads.ts';
 import { simulatedAgency } from './adapters/simulated-agency.ts';
 import { simulatedRegisters } from './adapters/simulated-registers.ts';
 import { describeError, type GatewayLog } from './gateway/gateway-log.ts';
@@ -59,7 +59,7 @@ async function start(): Promise<Result<RunningPlatform, string>> {
     registers: simulatedRegisters(systemClock),
     agency: simulatedAgency(systemClock, acceptAfterSeconds),
     signers: keys.value.platform.map(signingKey),
-    opener: keyFileOpener(keys.value.agency),
+    opener: threadedOpener(keys.value.agency),
     uploadsFolder: join(settings.value.folder, 'uploads'),
     backupWindowDays,
     log,

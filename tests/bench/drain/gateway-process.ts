@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LocalGateway } from '../../../offline-cache/sync/fixtures/local-gateway.ts';
-import { keyFileOpener } from '../../../platform/adapters/key-file-opener.ts';
+import { threadedOpener } from '../../../platform/adapters/opening-threads.ts';
 import { simulatedAgency } from '../../../platform/adapters/simulated-agency.ts';
 import { simulatedRegisters } from '../../../platform/adapters/simulated-registers.ts';
 import { openPGliteFolder } from '../../../platform/database/pglite-database.ts';
@@ -59,7 +59,7 @@ async function realGateway(folder: string): Promise<string> {
     registers: simulatedRegisters(systemClock),
     agency: simulatedAgency(systemClock, 3_600),
     signers: [signingKey(testPlatformPair)],
-    opener: keyFileOpener([testAgencyPair]),
+    opener: threadedOpener([testAgencyPair]),
     backupWindowDays: 7,
     uploadsFolder: join(folder, 'uploads'),
   };
