@@ -7,6 +7,8 @@ const setupFiles = ['tests/property-limits.ts'];
 
 export default defineConfig({
   test: {
+    // all of them: vitest would leave one idle, which on a machine of two is half of it
+    maxWorkers: '100%',
     projects: [
       {
         test: {
