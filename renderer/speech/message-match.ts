@@ -12,7 +12,8 @@ export type MessageMatcher = (shown: string) => readonly SpokenPart[];
 interface Template {
   pieces: Message['pieces'];
   form: RegExp;
-  /** characters that are the message's own */
+  /** what is the message's own, and how many characters that is */
+  own: readonly string[];
   words: number;
 }
 
@@ -24,8 +25,9 @@ export function messageMatcher(tree: MessageTree): MessageMatcher {
     .sort((one, other) => other.words - one.words);
   return (shown) => {
     const text = comparable(shown);
-    for (const { form, pieces } of templates) {
-      const values = form.exec(text);
+    for (const { form, own, pieces } of templates) {
+      // hundreds of forms with open ends are slow to try: most texts have not even the words
+      const values = own.every((words) => text.includes(words)) && form.exec(text);
       if (values) return filled(pieces, values.slice(1));
     }
     return [{ kind: 'value', variable: undefined, text }];
@@ -38,8 +40,9 @@ function templateOf({ pieces }: Message): Template {
     // signs between two values: what they are is known from the values around them
     return piece.kind === 'rest' ? '[^\\p{L}\\p{N}]+?' : ` ?${escaped(piece.text)} ?`;
   });
-  const words = pieces.reduce((sum, piece) => sum + (piece.kind === 'words' ? piece.text.length : 0), 0);
-  return { pieces, form: new RegExp(`^${form.join('')}$`, 'u'), words };
+  const own = pieces.flatMap((piece) => (piece.kind === 'words' ? [piece.text] : []));
+  const words = own.reduce((sum, text) => sum + text.length, 0);
+  return { pieces, form: new RegExp(`^${form.join('')}$`, 'u'), own, words };
 }
 
 function filled(pieces: Message['pieces'], values: readonly string[]): SpokenPart[] {

@@ -127,31 +127,40 @@ export class Speech {
     if (!this.on) return;
     const turn = this.#turn;
     this.speaking = true;
-    const composer = await this.#composer();
-    let noticed = false;
-    const parts = items.flatMap(({ texts }) => {
-      const { units, withheld } = composer.unitsOf(texts, this.headphones);
-      const notice = withheld && !noticed ? composer.notice() : [];
-      noticed ||= withheld;
-      return [[...units, ...notice]].filter((each) => each.length > 0);
-    });
-    let next = this.#prepared(parts, 0);
-    for (let index = 0; index < parts.length && turn === this.#turn; index += 1) {
+    const parts = composed(await this.#composer(), items, this.headphones);
+    let next = this.#prepared(parts);
+    while (turn === this.#turn) {
       const sound = await next;
+      if (sound === undefined || turn !== this.#turn) break;
       // the next is made ready while this one is heard
-      next = this.#prepared(parts, index + 1);
-      if (turn !== this.#turn) return;
-      if (sound) await this.#output.play(sound);
+      next = this.#prepared(parts);
+      await this.#output.play(sound);
     }
     if (turn === this.#turn) this.speaking = false;
   }
 
-  async #prepared(parts: readonly SoundUnit[][], index: number): Promise<Sound | undefined> {
-    const units = parts[index];
-    return units && (await this.#output.prepare(units));
+  async #prepared(parts: Iterator<SoundUnit[], undefined>): Promise<Sound | undefined> {
+    const { value } = parts.next();
+    return value && (await this.#output.prepare(value));
   }
 
   #tune(): void {
     this.#output.tune({ rate: this.slow ? slowRate : 1, gain: gains[this.#loudness] ?? 1 });
   }
+}
+
+/** One part after the other, each worked out when it is wanted: a whole screen at once would keep a press waiting. */
+function* composed(
+  composer: SpeechComposer,
+  items: readonly SpokenItem[],
+  headphones: boolean,
+): Generator<SoundUnit[], undefined> {
+  let noticed = false;
+  for (const { texts } of items) {
+    const { units, withheld } = composer.unitsOf(texts, headphones);
+    const notice = withheld && !noticed ? composer.notice() : [];
+    noticed ||= withheld;
+    if (units.length + notice.length > 0) yield [...units, ...notice];
+  }
+  return undefined;
 }

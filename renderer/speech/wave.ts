@@ -49,7 +49,8 @@ export function writeWave({ sampleRate, samples }: Wave): Uint8Array<ArrayBuffer
   view.setUint16(34, 16, true);
   text(36, 'data');
   view.setUint32(40, samples.byteLength, true);
-  for (const [index, sample] of samples.entries()) view.setInt16(44 + index * 2, sample, true);
+  for (let index = 0; index < samples.length; index += 1)
+    view.setInt16(44 + index * 2, samples[index] ?? 0, true);
   return bytes;
 }
 
