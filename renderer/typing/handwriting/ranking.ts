@@ -1,3 +1,4 @@
+import { withoutClosedBoxes } from './closed-boxes.ts';
 import { type CoarseFilter } from './coarse-filter.ts';
 import { type Drawing } from './drawing.ts';
 import { drawnCharacter, evidenceOf } from './evidence.ts';
@@ -54,15 +55,17 @@ export function weighedMatches(
 }
 
 /**
- * The characters that a drawing may be, the one with the least evidence against it first. A drawing with a stroke that
- * runs back to the left is looked at both as it is and parted there: a character may then be named twice.
+ * The characters that a drawing may be, the one with the least evidence against it first. A drawing with a box in one
+ * stroke, or with a stroke that runs back to the left, is looked at both as it is and parted there: a character may then
+ * be named twice.
  */
 export function rankedMatches(
   model: Pick<Model, 'characters' | 'weights'>,
   filter: CoarseFilter,
   drawing: Drawing,
 ): RankedMatch[] {
-  const parted = withoutReturns(drawing);
+  const opened = withoutClosedBoxes(drawing);
+  const parted = withoutReturns(opened ?? drawing) ?? opened;
   return [drawing, ...(parted ? [parted] : [])]
     .flatMap((each) => weighed(model, filter, each))
     .toSorted((a, b) => a.against - b.against);
