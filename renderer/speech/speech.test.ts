@@ -57,6 +57,26 @@ async function listening() {
   return { ear, speech };
 }
 
+test('a part is worked out while the one before it is heard, not all of a screen at once', async () => {
+  const ear = new Ear();
+  const asked: string[] = [];
+  const noting: SpeechComposer = {
+    ...composer,
+    unitsOf: (texts, headphones) => {
+      asked.push(...texts.map(({ text }) => text));
+      return composer.unitsOf(texts, headphones);
+    },
+  };
+  const speech = new Speech(ear, async () => noting);
+  await speech.show(screen);
+  void speech.toggle();
+  await calm();
+  expect(ear.begun).toEqual(['question']);
+  expect(asked).toEqual(['question', 'why']);
+  await ear.hear();
+  expect(asked).toEqual(['question', 'why', 'choice']);
+});
+
 test('silent until asked for', async () => {
   const ear = new Ear();
   const speech = new Speech(ear, async () => composer);
