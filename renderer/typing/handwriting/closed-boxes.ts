@@ -5,7 +5,7 @@ const points = 48;
 /** The two ends of a box meet within this part of its stroke's length: a hand closes it a little beside the beginning. */
 const gapWithin = 0.12;
 /**
- * Straight sides between its corners hold as much as a box itself, or nearly; in a ring they hold 0.64 of it, in a D less than 0.8.
+ * Straight sides between its corners hold as much as a box itself, or nearly; in a ring they hold 0.64 of it, in a D 0.82.
  * Whatever goes around twice holds more than its corners do, and a bow tie nearly nothing.
  */
 const leastOfCorners = 0.85;
