@@ -45,6 +45,14 @@ export function describeBatches(the: () => GatewayBench): void {
     ]);
   });
 
+  test('more than is received at once: an answer for each, in their order, whatever one of them is', async () => {
+    const terminal = await the().terminal();
+    const batch = Array.from({ length: 120 }, () => terminal.application());
+    const expected = batch.map(({ id }, index) => (index === 70 ? '400 hashMismatch' : id));
+    const sent = batch.map((one, index) => (index === 70 ? { ...one, hash: '0'.repeat(64) } : one));
+    expect(answersIn(await the().batch(terminal, sent))).toEqual(expected);
+  });
+
   test('no batch, an endless one, one without ids', async () => {
     const terminal = await the().terminal();
     const application = terminal.application();
