@@ -89,7 +89,8 @@ async function runControls(seed: number, folder: string): Promise<Record<string,
 
 async function run(options: ChaosOptions): Promise<number> {
   const folder = workFolder();
-  const virtual = virtualPartsInOwnProcess({ seed: options.seed, histories: options.histories });
+  const { seed, histories } = options;
+  const virtual = virtualPartsInOwnProcess({ seed, histories, folder });
   const inRealTime = async () => ({
     stormy: await mainStorm(options, folder),
     controls: await runControls(options.seed, folder),
@@ -122,7 +123,8 @@ function understood(): ChaosOptions | undefined {
 }
 
 const options = understood();
-if (options) process.exitCode = await run(options);
+// what a storm may have left, a socket of a killed gateway for one, keeps nobody waiting
+if (options) process.exit(await run(options));
 else {
   console.error(usage);
   process.exitCode = 2;

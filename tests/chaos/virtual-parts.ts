@@ -1,6 +1,6 @@
 /**
  * What runs in virtual time, in a process of its own: it keeps one processor busy, while the storm beside it mostly waits
- * for real time. Started as a program, it takes one order from its parent, answers it and ends.
+ * for real time. Started as a program, it takes one order from its parent, answers it and is ended.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,11 +8,12 @@ import { openPGliteMemory } from '../../platform/database/pglite-database.ts';
 import { measureFleet, type FleetReport } from './fleet/fleet.ts';
 import type { ControlOutcome } from './report.ts';
 import { simulate, type SimulationReport } from './simulation/simulate.ts';
-import { workFolder } from './work-folder.ts';
 
 export interface VirtualOrder {
   seed: number;
   histories: number;
+  /** the parent's, who removes it */
+  folder: string;
 }
 
 export interface VirtualReport {
@@ -31,11 +32,12 @@ export async function virtualPartsInOwnProcess(order: VirtualOrder): Promise<Vir
   });
   child.send(order);
   const [report] = (await Promise.race([once(child, 'message'), ended])) as [VirtualReport];
+  // it is not left to end itself: Node 24 may wait for ever for what it compiles just then (nodejs/node#54918)
+  child.kill('SIGKILL');
   return report;
 }
 
-async function virtualParts({ seed, histories }: VirtualOrder): Promise<VirtualReport> {
-  const folder = workFolder();
+async function virtualParts({ seed, histories, folder }: VirtualOrder): Promise<VirtualReport> {
   const progress = (text: string): void => console.error(`  ${text}`);
   const database = await openPGliteMemory();
   console.error(`simulation: ${histories} histories, seed ${seed}`);
@@ -53,6 +55,6 @@ if (import.meta.main) {
   // whoever ordered it is gone
   process.once('disconnect', () => process.exit(1));
   process.once('message', (order: VirtualOrder) => {
-    void virtualParts(order).then((report) => process.send?.(report, () => process.exit(0)));
+    void virtualParts(order).then((report) => process.send?.(report));
   });
 }

@@ -1,21 +1,37 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
+/** No suite takes half of it: what has not ended by then never will, and CI would wait for it in place of naming it. */
+export const usualLimitMs = 25 * 60_000;
+
+interface RunOptions {
+  environment?: NodeJS.ProcessEnv;
+  limitMs?: number;
+}
+
 /**
  * Runs a program in the foreground; its output is the person's progress.
- * @returns its exit status; 1 when a signal ended it or it could not be started
+ * @returns its exit status; 1 when a signal ended it, it could not be started or it did not end within its limit
  */
 export function runProgram(
   program: string,
   args: string[],
-  environment: NodeJS.ProcessEnv = {},
+  { environment = {}, limitMs = usualLimitMs }: RunOptions = {},
 ): Promise<number> {
-  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
+  const child = spawn(program, args, {
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+    ...endedAfter(limitMs),
+  });
   return statusOf(child, program);
 }
 
 /** Runs a program beside others: what it says is said as one piece, when it has ended. */
-export async function runProgramQuietly(program: string, args: string[]): Promise<number> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runProgramQuietly(
+  program: string,
+  args: string[],
+  { limitMs = usualLimitMs }: RunOptions = {},
+): Promise<number> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...endedAfter(limitMs) });
   const said: Buffer[] = [];
   child.stdout.on('data', (piece: Buffer) => said.push(piece));
   child.stderr.on('data', (piece: Buffer) => said.push(piece));
@@ -24,11 +40,20 @@ export async function runProgramQuietly(program: string, args: string[]): Promis
   return status;
 }
 
+const endedAfter = (limitMs: number) => ({ timeout: limitMs, killSignal: 'SIGKILL' }) as const;
+
 function statusOf(child: ChildProcess, program: string): Promise<number> {
   return new Promise((resolve) => {
     child.on('error', (error) => {
       console.error(`${program}: ${error.message}`);
       resolve(1);
+    });
+    child.on('exit', (_, signal) => {
+      if (!signal) return;
+      console.error(`${program}: ended by ${signal}${child.killed ? ', for it did not end by itself' : ''}`);
+      // what it started may still hold them, and would keep `close` away
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     });
     child.on('close', (status) => resolve(status ?? 1));
   });

@@ -71,8 +71,7 @@ async function playwright(
   }
   const report = freshReport(root, name);
   const run = runProgram('playwright', ['test', '-c', configuration, '--reporter=list,json'], {
-    ...environment,
-    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    environment: { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
   return outcome(run, report, countPlaywright, playwrightFailures);
 }
