@@ -29,5 +29,6 @@ export interface CardSlots {
   /** begins to tell `listener`; fails where no service runs */
   open(listener: SlotListener): Result<void, { detail: string }>;
   connect(reader: string): Promise<Result<CardChannel, ChannelFailure>>;
-  close(): void;
+  /** from now on nothing is told; resolves when the service is let go, which may take a while */
+  close(): Promise<void>;
 }

@@ -11,7 +11,7 @@ export function configuredSocialSecurityReader(
   today: () => string | undefined,
 ): SocialSecurityReader {
   return new SlotReader({
-    slots: new PcscSlots(service),
+    slots: new PcscSlots(clock, service),
     clock,
     today,
     ...(reader === undefined ? {} : { reader }),

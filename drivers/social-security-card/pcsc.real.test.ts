@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import { promisify } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SocialSecurityEvent } from '../../contract/social-security-card.ts';
@@ -81,6 +84,12 @@ describe.skipIf(missing !== undefined)('over the real PC/SC service', () => {
     expect(await service.plug()).toMatchObject({ ok: true });
     await until(() => reader.status().device === 'online');
     await reader.stop();
+  });
+
+  test('a reader is stopped whenever it is, while its thread tells something too', async () => {
+    const program = join(import.meta.dirname, 'fixtures', 'stopped-at-once.ts');
+    const run = promisify(execFile)(process.execPath, [program, service.socket], { timeout: 60_000 });
+    expect((await run).stdout).toBe('40\n');
   });
 
   test('a service that dies and comes back', async () => {

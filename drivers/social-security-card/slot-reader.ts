@@ -51,7 +51,7 @@ export class SlotReader implements SocialSecurityReader {
     this.#isRunning = false;
     this.#cancelRetry();
     this.#forgetReader();
-    this.#options.slots.close();
+    await this.#options.slots.close();
     await this.#reading;
     this.#setStatus({ device: 'offline', media: 'unknown' });
   }
@@ -122,7 +122,7 @@ export class SlotReader implements SocialSecurityReader {
   #lost(): void {
     if (!this.#isRunning) return;
     const hadReader = this.#reader !== undefined;
-    this.#options.slots.close();
+    void this.#options.slots.close();
     if (hadReader) this.#readerGone();
     else this.#setStatus({ device: 'noDevice', media: 'unknown' });
     this.#cancelRetry();

@@ -26,8 +26,9 @@ export class FakeSlots implements CardSlots {
     return succeeded(undefined);
   }
 
-  close(): void {
+  close(): Promise<void> {
     this.#listener = undefined;
+    return Promise.resolve();
   }
 
   insert(chip: EmulatedChip): void {
