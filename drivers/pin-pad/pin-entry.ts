@@ -7,7 +7,18 @@ import type { PinPadExchange, PinPadReply } from './pin-pad-exchange.ts';
 /** The pad ends an entry by itself; one that does not say so is given this much longer. */
 const graceMs = 2000;
 
-type Ending = 'confirm' | 'cancel' | 'timeOut' | 'canceled' | 'lost';
+interface Signals {
+  canceled: AbortSignal;
+  ended: AbortSignal;
+}
+
+/** What the keys of one entry came to. */
+interface Keys {
+  length: number;
+  ending: 'confirm' | 'cancel' | 'timeOut';
+  /** fires with the key that ends the entry */
+  over: AbortSignal;
+}
 
 /**
  * One entry: keypad on, entry started, stars counted until somebody confirms, then the block is fetched; in the end
@@ -17,58 +28,64 @@ export async function enterPinOn(
   exchange: PinPadExchange,
   clock: Clock,
   entry: PinEntry,
-  signals: { canceled: AbortSignal; ended: AbortSignal },
+  signals: Signals,
 ): Promise<PinEntryOutcome> {
-  const refusal =
+  const outcome =
     refusalOf(await exchange.run(pinPadCommand.keypad, keypadState.on)) ??
-    refusalOf(await exchange.run(pinPadCommand.startPin, entry.maximumLength, 1, 0, 0, entry.timeoutSeconds));
-  const outcome = refusal ?? (await untilEnded(exchange, clock, entry, signals));
+    (await startedAndEnded(exchange, clock, entry, signals));
   if (!signals.ended.aborted) await exchange.run(pinPadCommand.keypad, keypadState.off);
   return outcome;
 }
 
-async function untilEnded(
+async function startedAndEnded(
   exchange: PinPadExchange,
   clock: Clock,
   entry: PinEntry,
-  signals: { canceled: AbortSignal; ended: AbortSignal },
+  signals: Signals,
 ): Promise<PinEntryOutcome> {
-  const { ending, length } = await countKeys(exchange, clock, entry, signals);
-  if (ending === 'lost') return { completion: 'deviceNotReady' };
+  // before the start: the first keys may be read together with its answer
+  const keys = countKeys(exchange, entry);
+  const refusal = refusalOf(
+    await exchange.run(pinPadCommand.startPin, entry.maximumLength, 1, 0, 0, entry.timeoutSeconds),
+  );
+  if (!refusal)
+    await pause(clock, entry.timeoutSeconds * 1000 + graceMs, signals.canceled, signals.ended, keys.over);
+  exchange.onKey = () => undefined;
+  return refusal ?? outcomeOf(exchange, entry, keys, signals);
+}
+
+async function outcomeOf(
+  exchange: PinPadExchange,
+  entry: PinEntry,
+  { ending, length }: Keys,
+  { canceled, ended }: Signals,
+): Promise<PinEntryOutcome> {
+  if (ended.aborted) return { completion: 'deviceNotReady' };
+  if (canceled.aborted || ending === 'cancel') return { completion: 'canceled' };
   if (ending === 'timeOut') return { completion: 'timeOut' };
-  if (ending !== 'confirm') return { completion: 'canceled' };
   if (length < entry.minimumLength) return { completion: 'userError' };
   return blockOf(await exchange.run(pinPadCommand.readPin));
 }
 
-async function countKeys(
-  exchange: PinPadExchange,
-  clock: Clock,
-  entry: PinEntry,
-  { canceled, ended }: { canceled: AbortSignal; ended: AbortSignal },
-): Promise<{ ending: Ending; length: number }> {
-  const pressed = new AbortController();
-  let ending: Ending = 'timeOut';
-  let length = 0;
+function countKeys(exchange: PinPadExchange, entry: PinEntry): Keys {
+  const over = new AbortController();
+  const keys: Keys = { length: 0, ending: 'timeOut', over: over.signal };
   const change = (next: number): void => {
-    length = Math.min(Math.max(next, 0), entry.maximumLength);
-    entry.onLength?.(length);
+    keys.length = Math.min(Math.max(next, 0), entry.maximumLength);
+    entry.onLength?.(keys.length);
   };
-  const end = (how: Ending): void => {
-    ending = how;
-    pressed.abort();
+  const end = (how: Keys['ending']): void => {
+    keys.ending = how;
+    over.abort();
   };
   exchange.onKey = (key) => {
-    if (key === pinPadKey.digit) change(length + 1);
-    else if (key === pinPadKey.correct) change(length - 1);
+    if (key === pinPadKey.digit) change(keys.length + 1);
+    else if (key === pinPadKey.correct) change(keys.length - 1);
     else if (key === pinPadKey.confirm) end('confirm');
     else if (key === pinPadKey.cancel) end('cancel');
     else if (key === pinPadKey.timeOut) end('timeOut');
   };
-  await pause(clock, entry.timeoutSeconds * 1000 + graceMs, canceled, ended, pressed.signal);
-  exchange.onKey = () => undefined;
-  if (ended.aborted) return { ending: 'lost', length };
-  return { ending: canceled.aborted ? 'canceled' : ending, length };
+  return keys;
 }
 
 function refusalOf(reply: PinPadReply | undefined): PinEntryOutcome | undefined {

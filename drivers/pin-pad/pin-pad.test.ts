@@ -146,6 +146,24 @@ test.each([
   await stopped(all.driver, all.transport, all.clock);
 });
 
+test('keys that are read together with the answer to the start count too', async () => {
+  const all = bench();
+  const { pad } = all;
+  const attach = pad.attach.bind(pad);
+  pad.attach = (wire) => {
+    attach(wire);
+    // somebody is quicker than the terminal reads
+    wire.on('data', () => {
+      if (pad.entering) for (const key of ['1', '2', '3', '4', '5', '6', 'confirm']) pad.press(key);
+    });
+  };
+  const heard = await entering(all);
+  await all.clock.advance(500);
+  expect(heard.outcome).toMatchObject({ completion: 'success' });
+  expect(heard.lengths).toEqual([1, 2, 3, 4, 5, 6]);
+  await stopped(all.driver, all.transport, all.clock);
+});
+
 test('without a pad an entry ends at once; pulled in the middle it ends as not ready', async () => {
   const all = bench();
   const entry = { minimumLength: 6, maximumLength: 6, timeoutSeconds: 30 };
