@@ -6,6 +6,10 @@ import { writeWave } from './wave.ts';
 const sampleRate = 24_000;
 /** Neighbouring syllables run into each other, as they do in speech. */
 const overlapSeconds = 0.02;
+/** A second of speech is joined at a time: a press that comes meanwhile waits for that, and not for a whole screen. */
+const samplesAtATime = sampleRate;
+/** So many are fetched and decoded at a time, for the same reason. */
+const clipsAtATime = 6;
 /** Decoded clips that are kept: the syllables of a screen or two. */
 const keptClips = 400;
 
@@ -23,6 +27,7 @@ interface JoinedSound {
 export class AudioOutput implements SpeechOutput {
   readonly #base: string;
   readonly #decoded = new Map<string, Promise<Float32Array>>();
+  #decoder: OfflineAudioContext | undefined;
   #player: { element: HTMLAudioElement; gain: GainNode; context: AudioContext } | undefined;
   #setting = { rate: 1, gain: 1 };
   #ended: () => void = () => {};
@@ -37,14 +42,12 @@ export class AudioOutput implements SpeechOutput {
   }
 
   async prepare(units: readonly SoundUnit[]): Promise<Sound> {
-    const parts = await Promise.all(
-      units.map(async (unit) =>
-        unit.kind === 'rest'
-          ? { samples: new Float32Array(Math.round((unit.ms / 1000) * sampleRate)), heard: false }
-          : { samples: await this.#clip(unit.file), heard: true },
-      ),
-    );
-    const bytes = writeWave({ sampleRate, samples: joined(parts) });
+    const parts: Part[] = [];
+    for (let first = 0; first < units.length; first += clipsAtATime) {
+      const next = units.slice(first, first + clipsAtATime);
+      parts.push(...(await Promise.all(next.map((unit) => this.#part(unit)))));
+    }
+    const bytes = writeWave({ sampleRate, samples: await joined(parts) });
     const sound: JoinedSound = { file: new Blob([bytes], { type: 'audio/wav' }) };
     return sound;
   }
@@ -98,6 +101,12 @@ export class AudioOutput implements SpeechOutput {
     ended();
   }
 
+  async #part(unit: SoundUnit): Promise<Part> {
+    return unit.kind === 'rest'
+      ? { samples: new Float32Array(Math.round((unit.ms / 1000) * sampleRate)), heard: false }
+      : { samples: await this.#clip(unit.file), heard: true };
+  }
+
   /** A clip that is missing or damaged is silence: the rest is still said. */
   #clip(file: string): Promise<Float32Array> {
     const known = this.#decoded.get(file);
@@ -112,8 +121,8 @@ export class AudioOutput implements SpeechOutput {
   async #fetch(file: string): Promise<Float32Array> {
     const answer = await fetch(this.#base + file);
     if (!answer.ok) return new Float32Array(0);
-    const decoder = new OfflineAudioContext(1, 1, sampleRate);
-    const decoded = await decoder.decodeAudioData(await answer.arrayBuffer());
+    this.#decoder ??= new OfflineAudioContext(1, 1, sampleRate);
+    const decoded = await this.#decoder.decodeAudioData(await answer.arrayBuffer());
     return decoded.getChannelData(0);
   }
 }
@@ -125,22 +134,31 @@ interface Part {
 }
 
 /** All parts in one; where sound meets sound they overlap a little. */
-function joined(parts: readonly Part[]): Int16Array<ArrayBuffer> {
+async function joined(parts: readonly Part[]): Promise<Int16Array<ArrayBuffer>> {
   const overlap = Math.round(overlapSeconds * sampleRate);
-  const whole = new Float32Array(parts.reduce((sum, { samples }) => sum + samples.length, 0));
+  const sound = new Int16Array(parts.reduce((sum, { samples }) => sum + samples.length, 0));
   let end = 0;
+  let sinceRest = 0;
   let lastWasHeard = false;
   for (const { samples, heard } of parts) {
     const start = heard && lastWasHeard ? Math.max(0, end - overlap) : end;
-    // counted by hand, here and below: an iterator over half a million samples keeps a press waiting
-    for (let index = 0; index < samples.length; index += 1)
-      whole[start + index] = (whole[start + index] ?? 0) + (samples[index] ?? 0);
+    if (heard) addTo(sound, start, samples);
     end = start + samples.length;
+    sinceRest += samples.length;
     lastWasHeard = heard && samples.length > overlap;
+    if (sinceRest > samplesAtATime) {
+      await new Promise((resolve) => setTimeout(resolve));
+      sinceRest = 0;
+    }
   }
+  return sound.subarray(0, end);
+}
+
+/** Counted by hand: an iterator takes ten times as long. */
+function addTo(sound: Int16Array, start: number, samples: Float32Array): void {
   const loudest = 32_767;
-  const sound = new Int16Array(end);
-  for (let index = 0; index < end; index += 1)
-    sound[index] = Math.round(Math.max(-1, Math.min(1, whole[index] ?? 0)) * loudest);
-  return sound;
+  for (let index = 0; index < samples.length; index += 1) {
+    const both = (sound[start + index] ?? 0) + (samples[index] ?? 0) * loudest;
+    sound[start + index] = both > loudest ? loudest : both < -loudest ? -loudest : both;
+  }
 }
