@@ -1,6 +1,6 @@
 import type { Sound, SpeechOutput } from './speech.svelte.ts';
 import type { SoundUnit } from './utterance.ts';
-import { writeWave } from './wave.ts';
+import { silentWave } from './wave.ts';
 
 /** Enough for speech; every clip is resampled to it when it is decoded. */
 const sampleRate = 24_000;
@@ -43,12 +43,12 @@ export class AudioOutput implements SpeechOutput {
 
   async prepare(units: readonly SoundUnit[]): Promise<Sound> {
     const parts: Part[] = [];
+    await aMoment();
     for (let first = 0; first < units.length; first += clipsAtATime) {
       const next = units.slice(first, first + clipsAtATime);
       parts.push(...(await Promise.all(next.map((unit) => this.#part(unit)))));
     }
-    const bytes = writeWave({ sampleRate, samples: await joined(parts) });
-    const sound: JoinedSound = { file: new Blob([bytes], { type: 'audio/wav' }) };
+    const sound: JoinedSound = { file: new Blob([await joined(parts)], { type: 'audio/wav' }) };
     return sound;
   }
 
@@ -133,25 +133,37 @@ interface Part {
   heard: boolean;
 }
 
-/** All parts in one; where sound meets sound they overlap a little. */
-async function joined(parts: readonly Part[]): Promise<Int16Array<ArrayBuffer>> {
+/** For a press that came meanwhile. */
+const aMoment = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve));
+
+/** All parts in one file. */
+async function joined(parts: readonly Part[]): Promise<Uint8Array<ArrayBuffer>> {
+  const { starts, length } = placesOf(parts);
+  const { bytes, samples: sound } = silentWave(sampleRate, length);
+  let sinceMoment = 0;
+  for (const [index, { samples, heard }] of parts.entries()) {
+    if (heard) addTo(sound, starts[index] ?? 0, samples);
+    sinceMoment += samples.length;
+    if (sinceMoment < samplesAtATime) continue;
+    await aMoment();
+    sinceMoment = 0;
+  }
+  return bytes;
+}
+
+/** One after the other; where sound meets sound they overlap a little. */
+function placesOf(parts: readonly Part[]): { starts: number[]; length: number } {
   const overlap = Math.round(overlapSeconds * sampleRate);
-  const sound = new Int16Array(parts.reduce((sum, { samples }) => sum + samples.length, 0));
-  let end = 0;
-  let sinceRest = 0;
+  const starts: number[] = [];
+  let length = 0;
   let lastWasHeard = false;
   for (const { samples, heard } of parts) {
-    const start = heard && lastWasHeard ? Math.max(0, end - overlap) : end;
-    if (heard) addTo(sound, start, samples);
-    end = start + samples.length;
-    sinceRest += samples.length;
+    const start = heard && lastWasHeard ? Math.max(0, length - overlap) : length;
+    starts.push(start);
+    length = start + samples.length;
     lastWasHeard = heard && samples.length > overlap;
-    if (sinceRest > samplesAtATime) {
-      await new Promise((resolve) => setTimeout(resolve));
-      sinceRest = 0;
-    }
   }
-  return sound.subarray(0, end);
+  return { starts, length };
 }
 
 /** Counted by hand: an iterator takes ten times as long. */

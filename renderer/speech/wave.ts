@@ -33,12 +33,22 @@ export function readWave(bytes: Uint8Array): Wave | undefined {
 
 /** The same sound as a RIFF/WAVE file. */
 export function writeWave({ sampleRate, samples }: Wave): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(44 + samples.byteLength);
+  const file = silentWave(sampleRate, samples.length);
+  file.samples.set(samples);
+  return file.bytes;
+}
+
+/** A RIFF/WAVE file of so many silent samples, which lie in it as `samples`: what is written there is heard. */
+export function silentWave(
+  sampleRate: number,
+  length: number,
+): { bytes: Uint8Array<ArrayBuffer>; samples: Int16Array<ArrayBuffer> } {
+  const bytes = new Uint8Array(44 + length * 2);
   const view = new DataView(bytes.buffer);
   const text = (at: number, value: string) =>
     [...value].forEach((character, index) => view.setUint8(at + index, character.charCodeAt(0)));
   text(0, 'RIFF');
-  view.setUint32(4, 36 + samples.byteLength, true);
+  view.setUint32(4, 36 + length * 2, true);
   text(8, 'WAVEfmt ');
   view.setUint32(16, 16, true);
   view.setUint16(20, 1, true);
@@ -48,10 +58,9 @@ export function writeWave({ sampleRate, samples }: Wave): Uint8Array<ArrayBuffer
   view.setUint16(32, 2, true);
   view.setUint16(34, 16, true);
   text(36, 'data');
-  view.setUint32(40, samples.byteLength, true);
-  // in one piece, as the machine has them: it and the format both put the low byte first
-  new Int16Array(bytes.buffer, 44).set(samples);
-  return bytes;
+  view.setUint32(40, length * 2, true);
+  // as the machine has them: it and the format both put the low byte first
+  return { bytes, samples: new Int16Array(bytes.buffer, 44) };
 }
 
 /** Without the silence around it, and as loud as all other clips. Nothing remains of a wave without sound. */
