@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
-/** No suite takes half of it: what has not ended by then never will, and CI would wait for it in place of naming it. */
-export const usualLimitMs = 25 * 60_000;
+/** No suite takes half of it: what has not ended by then never will, and would be waited for in place of being named. */
+export const usualLimitMs = 35 * 60_000;
 
 interface RunOptions {
   environment?: NodeJS.ProcessEnv;
