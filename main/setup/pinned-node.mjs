@@ -15,9 +15,15 @@ const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 export function runOnPinnedNode(root, script, args) {
   const bin = join(root, 'node_modules', '.bin');
   const path = process.env.PATH ?? '';
+  // what is compiled is kept for the next start, and for every process of ours that this one starts
+  const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, 'dist', 'compile-cache');
   const child = spawn(join(root, 'node_modules', 'node', 'bin', 'node'), [join(root, script), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, PATH: path.startsWith(bin) ? path : `${bin}${delimiter}${path}` },
+    env: {
+      ...process.env,
+      PATH: path.startsWith(bin) ? path : `${bin}${delimiter}${path}`,
+      NODE_COMPILE_CACHE,
+    },
   });
   for (const signal of passedOn) process.on(signal, () => child.kill(signal));
   endWithParent(child);
