@@ -112,17 +112,17 @@ export class EmulatedDocumentPrinter {
     const operations = this.#operations();
     const signal = new AbortController().signal;
     while (this.#wanted === words) {
-      const said = await operations.printer(signal);
+      // first the jobs: what one of them that has ended said is among the words then
       const busy = await operations.ownJobs(signal);
+      const said = await operations.printer(signal);
       if (!said.ok || !busy.ok) return;
       const known = said.value.reasons.map((reason) => reason.replace(/-(report|warning|error)$/, ''));
       if (words.length === known.length && words.every((word) => known.includes(word))) return;
       // A job that is printing tells them by itself, unless it had read what was in force before.
-      if (busy.value.length === 0) {
-        this.#note('said', known);
-        if (!words.includes('media-empty')) await this.#loadPaper();
+      if (busy.value.length === 0) this.#note('said', known);
+      if (known.includes('media-empty') && !words.includes('media-empty')) await this.#loadPaper();
+      if (busy.value.length === 0)
         await operations.printJob(controlJob, Buffer.from('%PDF-1.4\n%%EOF\n'), signal);
-      }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
