@@ -4,7 +4,7 @@ import chinese from '../messages/zh-CN.json';
 import { englishSpeech } from './english/english-speech.ts';
 import { speechFolders, type SpeechManifest } from './manifest.ts';
 import { messageMatcher } from './message-match.ts';
-import type { SpeechComposer } from './speech.svelte.ts';
+import type { Composed } from './speech.svelte.ts';
 import type { SpokenText } from './spoken-item.ts';
 import { Utterances, type SoundUnit } from './utterance.ts';
 
@@ -14,14 +14,18 @@ export interface ClipsOfLanguages {
   englishClips: SpeechManifest;
 }
 
+/** What is to be said. The notice of privacy is said in the language of the page. */
+export interface ToSay {
+  texts: readonly SpokenText[];
+  headphones: boolean;
+  page: Language;
+}
+
 /**
- * Says every text in the language it is in: Mandarin syllables never read English, English words never Chinese. `page`
- * is the language of the page, which the notice of privacy is said in. Files are named below the page's own address.
+ * Says every text in the language it is in: Mandarin syllables never read English, English words never Chinese. Files
+ * are named below the page's own address.
  */
-export function bothLanguages(
-  { mandarinClips, englishClips }: ClipsOfLanguages,
-  page: () => Language,
-): SpeechComposer {
+export function bothLanguages({ mandarinClips, englishClips }: ClipsOfLanguages): (toSay: ToSay) => Composed {
   const mandarin = new Utterances(mandarinClips, messageMatcher(chinese), chinese.speech.private);
   const spellChinese = (text: string) =>
     inFolder('zh-CN', mandarin.unitsOf([{ text, private: false }], true).units);
@@ -36,15 +40,14 @@ export function bothLanguages(
     const { units, withheld } = (isEnglish ? spoken : mandarin).unitsOf([text], headphones);
     return { units: inFolder(isEnglish ? 'en' : 'zh-CN', units), withheld };
   };
-  return {
-    unitsOf(texts, headphones) {
-      const parts = texts.map((text) => unitsOfOne(text, headphones));
-      return {
-        units: parts.flatMap(({ units }) => units),
-        withheld: parts.some(({ withheld }) => withheld),
-      };
-    },
-    notice: () => (page() === 'en' ? inFolder('en', spoken.notice()) : inFolder('zh-CN', mandarin.notice())),
+  const noticeIn = (page: Language) =>
+    page === 'en' ? inFolder('en', spoken.notice()) : inFolder('zh-CN', mandarin.notice());
+  return ({ texts, headphones, page }) => {
+    const parts = texts.map((text) => unitsOfOne(text, headphones));
+    return {
+      units: parts.flatMap(({ units }) => units),
+      notice: parts.some(({ withheld }) => withheld) ? noticeIn(page) : [],
+    };
   };
 }
 

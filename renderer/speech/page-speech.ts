@@ -1,39 +1,11 @@
-import { language } from '../messages/language.svelte.ts';
 import { t } from '../messages/messages.ts';
 import { AudioOutput } from './audio-output.ts';
-import { manifestName, speechFolders, type SpeechManifest } from './manifest.ts';
-import { Speech, type SpeechComposer } from './speech.svelte.ts';
+import { pageComposer } from './page-composer.ts';
+import { Speech } from './speech.svelte.ts';
 import { watchScreen } from './watch-screen.ts';
 
-/** What cannot be said in a language, because there are no clips or none yet. */
-const nothingToPlay: SpeechManifest = { version: 1, clips: {}, syllables: [] };
-
 /** Speech of this page: clips from where the page itself came from. */
-export function pageSpeech(origin: string): Speech {
-  return new Speech(new AudioOutput(`${origin}/`), () => (composer ??= composerFrom(origin)));
-}
-
-let composer: ReturnType<typeof composerFrom> | undefined;
-
-/** Readings of all characters are large: they come when something is said for the first time. */
-async function composerFrom(origin: string): Promise<SpeechComposer> {
-  const { bothLanguages } = await import('./both-languages.ts');
-  const [mandarinClips, englishClips] = await Promise.all([
-    manifestFrom(`${origin}/${speechFolders['zh-CN']}/`),
-    manifestFrom(`${origin}/${speechFolders.en}/`),
-  ]);
-  return bothLanguages({ mandarinClips, englishClips }, () => language.current);
-}
-
-/** Without clips the page is silent, and the buttons do no harm. */
-async function manifestFrom(base: string): Promise<SpeechManifest> {
-  try {
-    const answer = await fetch(base + manifestName);
-    return answer.ok ? ((await answer.json()) as SpeechManifest) : nothingToPlay;
-  } catch {
-    return nothingToPlay;
-  }
-}
+export const pageSpeech = (): Speech => new Speech(new AudioOutput(`${location.origin}/`), pageComposer());
 
 /** Speaks what is inside `root` while it is there: an attachment. The next person begins with the first screen. */
 export function spokenBy(speech: Speech): (root: HTMLElement) => () => void {

@@ -15,11 +15,14 @@ export interface SpeechOutput {
   tune(setting: { rate: number; gain: number }): void;
 }
 
-/** What turns texts into clips. */
-export interface SpeechComposer {
-  unitsOf(texts: readonly SpokenText[], headphones: boolean): { units: SoundUnit[]; withheld: boolean };
-  notice(): SoundUnit[];
+/** Texts as clips. `notice` is said once, where something private was left unsaid; empty where nothing was. */
+export interface Composed {
+  units: SoundUnit[];
+  notice: SoundUnit[];
 }
+
+/** What turns texts into clips; nothing comes of what cannot be said. */
+export type SpeechComposer = (texts: readonly SpokenText[], headphones: boolean) => Promise<Composed>;
 
 const slowRate = 0.75;
 /** Steps of loudness, each about 5 dB. */
@@ -38,14 +41,13 @@ export class Speech {
   #loudness = $state(firstGain);
 
   readonly #output: SpeechOutput;
-  readonly #composer: () => Promise<SpeechComposer>;
+  readonly #composer: SpeechComposer;
   #screen: readonly SpokenItem[] = [];
   #read: () => readonly SpokenItem[] = () => this.#screen;
   /** grows with everything that is said or stopped: who is behind is silent */
   #turn = 0;
 
-  /** The composer is asked for when something is said for the first time. */
-  constructor(output: SpeechOutput, composer: () => Promise<SpeechComposer>) {
+  constructor(output: SpeechOutput, composer: SpeechComposer) {
     this.#output = output;
     this.#composer = composer;
     this.#tune();
@@ -127,7 +129,7 @@ export class Speech {
     if (!this.on) return;
     const turn = this.#turn;
     this.speaking = true;
-    const parts = composed(await this.#composer(), items, this.headphones);
+    const parts = composed(this.#composer, items, this.headphones);
     let next = this.#prepared(parts);
     while (turn === this.#turn) {
       const sound = await next;
@@ -139,8 +141,8 @@ export class Speech {
     if (turn === this.#turn) this.speaking = false;
   }
 
-  async #prepared(parts: Iterator<SoundUnit[], undefined>): Promise<Sound | undefined> {
-    const { value } = parts.next();
+  async #prepared(parts: AsyncIterator<SoundUnit[], undefined>): Promise<Sound | undefined> {
+    const { value } = await parts.next();
     return value && (await this.#output.prepare(value));
   }
 
@@ -149,18 +151,18 @@ export class Speech {
   }
 }
 
-/** One part after the other, each worked out when it is wanted: a whole screen at once would keep a press waiting. */
-function* composed(
+/** One part after the other, each worked out when it is wanted: what is said last is heard soonest. */
+async function* composed(
   composer: SpeechComposer,
   items: readonly SpokenItem[],
   headphones: boolean,
-): Generator<SoundUnit[], undefined> {
+): AsyncGenerator<SoundUnit[], undefined> {
   let noticed = false;
   for (const { texts } of items) {
-    const { units, withheld } = composer.unitsOf(texts, headphones);
-    const notice = withheld && !noticed ? composer.notice() : [];
-    noticed ||= withheld;
-    if (units.length + notice.length > 0) yield [...units, ...notice];
+    const { units, notice } = await composer(texts, headphones);
+    const said = noticed ? units : [...units, ...notice];
+    noticed ||= notice.length > 0;
+    if (said.length > 0) yield said;
   }
   return undefined;
 }

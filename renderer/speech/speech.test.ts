@@ -31,15 +31,13 @@ class Ear implements SpeechOutput {
   }
 }
 
-const composer: SpeechComposer = {
-  unitsOf: (texts: readonly SpokenText[], headphones: boolean) => {
-    const heard = texts.filter((text) => headphones || !text.private);
-    return {
-      units: heard.map(({ text }) => ({ kind: 'clip', file: text })),
-      withheld: heard.length < texts.length,
-    };
-  },
-  notice: () => [{ kind: 'clip', file: 'notice' }],
+const clip = (file: string): SoundUnit => ({ kind: 'clip', file });
+const composer: SpeechComposer = async (texts: readonly SpokenText[], headphones: boolean) => {
+  const heard = texts.filter((text) => headphones || !text.private);
+  return {
+    units: heard.map(({ text }) => clip(text)),
+    notice: heard.length < texts.length ? [clip('notice')] : [],
+  };
 };
 const calm = () => new Promise((resolve) => setTimeout(resolve));
 const item = (text: string, isPrivate = false): SpokenItem => ({
@@ -50,7 +48,7 @@ const screen = [item('question'), item('why'), item('choice')];
 
 async function listening() {
   const ear = new Ear();
-  const speech = new Speech(ear, async () => composer);
+  const speech = new Speech(ear, composer);
   void speech.toggle();
   void speech.show(screen);
   await calm();
@@ -60,14 +58,10 @@ async function listening() {
 test('a part is worked out while the one before it is heard, not all of a screen at once', async () => {
   const ear = new Ear();
   const asked: string[] = [];
-  const noting: SpeechComposer = {
-    ...composer,
-    unitsOf: (texts, headphones) => {
-      asked.push(...texts.map(({ text }) => text));
-      return composer.unitsOf(texts, headphones);
-    },
-  };
-  const speech = new Speech(ear, async () => noting);
+  const speech = new Speech(ear, (texts, headphones) => {
+    asked.push(...texts.map(({ text }) => text));
+    return composer(texts, headphones);
+  });
   await speech.show(screen);
   void speech.toggle();
   await calm();
@@ -79,7 +73,7 @@ test('a part is worked out while the one before it is heard, not all of a screen
 
 test('silent until asked for', async () => {
   const ear = new Ear();
-  const speech = new Speech(ear, async () => composer);
+  const speech = new Speech(ear, composer);
   await speech.show(screen);
   await speech.announce([item('note')]);
   expect(ear.begun).toEqual([]);

@@ -3,7 +3,6 @@ import type { MessageMatcher, SpokenPart } from './message-match.ts';
 import { comparable } from './message-pieces.ts';
 import { spokenCode } from './reading/codes.ts';
 import { spokenText } from './reading/spoken-text.ts';
-import type { SpeechComposer } from './speech.svelte.ts';
 import type { SpokenText } from './spoken-item.ts';
 import { soundsOf } from './syllables.ts';
 
@@ -28,7 +27,7 @@ export interface SpokenLanguage {
 }
 
 /** Turns texts of one language into clips; a text without a clip is put together from smaller ones. */
-export class Utterances implements SpeechComposer {
+export class Utterances {
   readonly #manifest: SpeechManifest;
   readonly #match: MessageMatcher;
   readonly #privacyNotice: string;

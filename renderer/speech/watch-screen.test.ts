@@ -29,9 +29,9 @@ beforeEach(async () => {
   root = document.createElement('div');
   document.body.append(root);
   heard.length = 0;
-  speech = new Speech(ear, async () => ({
-    unitsOf: (texts) => ({ units: texts.map(({ text }) => ({ kind: 'clip', file: text })), withheld: false }),
-    notice: () => [],
+  speech = new Speech(ear, async (texts) => ({
+    units: texts.map(({ text }) => ({ kind: 'clip', file: text })),
+    notice: [],
   }));
   speech.on = true;
   end = watchScreen({
