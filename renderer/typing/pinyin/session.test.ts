@@ -66,6 +66,10 @@ describe('what is typed becomes what is meant', () => {
     ["xi'an", '西安'],
     ['nver', '女儿'],
     ['nüer', '女儿'],
+    // a word that is read in two ways is found under either
+    ['chouxue', '抽血'],
+    ['chouxie', '抽血'],
+    ['gonggei', '供给'],
   ])('sentence %s is %s', (letters, sentence) => {
     expect(candidates(letters)[0]).toBe(sentence);
   });
@@ -99,6 +103,9 @@ describe('what is typed becomes what is meant', () => {
     ['nie', '乜'],
     ['wan', '琬'],
     ['xuan', '暄'],
+    ['ye', '冶'],
+    ['yan', '剡'],
+    ['ga', '尕'],
   ])('in a name %s reaches %s within five pages', (syllable, character) => {
     expect(candidates(syllable, 'name').indexOf(character)).toBeLessThan(40);
     expect(candidates(syllable, 'name')).toContain(character);

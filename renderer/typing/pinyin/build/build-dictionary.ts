@@ -8,6 +8,7 @@ import type { NgramModel } from './kenlm.ts';
 import { languageModelCopyright, packagedLanguageModel } from './language-model.ts';
 import { nameTables } from './names.ts';
 import { neighbourTables } from './neighbours.ts';
+import { addOtherReadings } from './other-readings.ts';
 import { addPlaces } from './places.ts';
 import { packagedVocabulary } from './vocabulary.ts';
 
@@ -20,6 +21,7 @@ export function buildDictionary(model: NgramModel | undefined): Uint8Array {
   const names = nameTables(vocabulary);
   const placePairs = [...addPlaces(vocabulary, names.surnames), ...addGansu(vocabulary, names.surnames)];
   const businessPairs = addBusiness(vocabulary);
+  addOtherReadings(vocabulary);
   const entries = vocabulary.entries();
   const neighbours = model && neighbourTables(model);
   if (neighbours) nameContexts(entries, neighbours);
