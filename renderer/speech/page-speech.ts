@@ -1,11 +1,16 @@
 import { t } from '../messages/messages.ts';
 import { AudioOutput } from './audio-output.ts';
 import { pageComposer } from './page-composer.ts';
-import { Speech } from './speech.svelte.ts';
+import { Speech, type SpeechComposer } from './speech.svelte.ts';
 import { watchScreen } from './watch-screen.ts';
 
-/** Speech of this page: clips from where the page itself came from. */
-export const pageSpeech = (): Speech => new Speech(new AudioOutput(`${location.origin}/`), pageComposer());
+let composer: SpeechComposer | undefined;
+
+/** Speech of this page: clips from where the page itself came from. All that is said on it is composed in one worker. */
+export function pageSpeech(): Speech {
+  composer ??= pageComposer();
+  return new Speech(new AudioOutput(`${location.origin}/`), composer);
+}
 
 /** Speaks what is inside `root` while it is there: an attachment. The next person begins with the first screen. */
 export function spokenBy(speech: Speech): (root: HTMLElement) => () => void {

@@ -151,7 +151,7 @@ export class Speech {
   }
 }
 
-/** One part after the other, each worked out when it is wanted: what is said last is heard soonest. */
+/** One part after the other, each worked out when it is wanted: the first is heard before the last is composed. */
 async function* composed(
   composer: SpeechComposer,
   items: readonly SpokenItem[],

@@ -2,8 +2,8 @@ import { syllableNumber } from '../syllables.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /**
- * Characters that words read in two ways, the learned one and the spoken one, or that are often read so: 抽血 is chōuxiě
- * in the dictionary, and many type chouxue. By 《普通话异读词审音表》 (1985) and the entries of 《现代汉语词典》.
+ * Characters that are read in two ways, the learned one and the spoken one, and taken for each other: 抽血 is chōuxiě in
+ * the dictionary, and others type chouxue. Unconfirmed: chosen from general knowledge.
  */
 const twoReadings: Readonly<Record<string, readonly [string, string]>> = {
   血: ['xie', 'xue'],
@@ -23,7 +23,7 @@ const twoReadings: Readonly<Record<string, readonly [string, string]>> = {
   塞: ['sai', 'se'],
   绿: ['lu', 'lv'],
 };
-/** Two in seven type the other one, as a cost in nats. */
+/** In nats; chosen so that a word of that very reading comes first, not counted. */
 const otherCost = 1.25;
 
 /** Gives each word with such a character its other reading as well, a little less likely than its own. */
