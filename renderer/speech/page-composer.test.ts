@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ComposeReply, ComposeRequest } from './composer-worker.ts';
 import { pageComposer } from './page-composer.ts';
+import { pageSpeech } from './page-speech.ts';
 
 /** A worker that answers when it is told to, or breaks. */
 class Composing extends EventTarget {
@@ -60,4 +61,12 @@ test('one that breaks leaves silence and nobody waiting, and the next begins ane
   const again = compose(texts, false);
   Composing.opened[1]?.answer(0, 'again');
   expect(await again).toEqual(composed('again'));
+});
+
+test('whatever is drawn on a page, it is composed in one worker', async () => {
+  for (const speech of [pageSpeech(), pageSpeech()]) {
+    await speech.show([{ role: 'text', texts }]);
+    void speech.toggle();
+  }
+  expect(Composing.opened).toHaveLength(1);
 });
