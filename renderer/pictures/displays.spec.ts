@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { sampleViews } from '../preview/long-views.ts';
+import { drawn } from './drawn.ts';
 import { findings, limitsFor } from './measures.ts';
 import { openSample } from './open-sample.ts';
 import { test } from './sample-test.ts';
@@ -11,7 +12,7 @@ const version = (page: Page) => page.getByRole('button', { name: /简洁版|长�
 /** Also behind a dialog: the display was set before it came. */
 async function set(page: Page, button: Locator): Promise<void> {
   await button.dispatchEvent('click');
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await drawn(page);
 }
 
 /** Shown once each, of the parts that change: for people to look at. */

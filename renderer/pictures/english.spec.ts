@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { Intent } from '../../contract/visit.ts';
 import { englishViews } from '../preview/english-views.ts';
+import { drawn } from './drawn.ts';
 import { findings, limitsFor } from './measures.ts';
 import { openSample } from './open-sample.ts';
 import { test } from './sample-test.ts';
@@ -11,7 +12,7 @@ const names = [...Object.keys(englishViews), 'connection-waiting', 'connection-r
 
 async function press(page: Page, name: RegExp): Promise<void> {
   await page.getByRole('button', { name, includeHidden: true }).dispatchEvent('click');
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await drawn(page);
 }
 
 for (const name of names) {
@@ -87,7 +88,7 @@ test('the switch is reached by keys, on the first screen and while the page spea
   for (const name of ['idle', 'review', 'card']) {
     await openSample(page, name);
     for (const speaking of [false, true]) {
-      if (speaking) await page.getByRole('button', { name: '念给我听' }).click();
+      if (speaking) await press(page, /^念给我听$/);
       const button = page.getByRole('button', { name: 'English' });
       await page.getByRole('heading', { level: 1 }).focus();
       // one step back from the question is the last control of all

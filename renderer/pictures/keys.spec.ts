@@ -214,9 +214,9 @@ for (const { view, does, tells } of visit) {
   test(`with keys alone: ${view}`, async ({ page }) => {
     await openSample(page, view);
     await does(page);
-    expect((await sent(page)).map((intent) => intent.kind)).toEqual(tells);
+    await expect.poll(async () => (await sent(page)).map((intent) => intent.kind)).toEqual(tells);
     await page.keyboard.press('F1');
-    expect((await sent(page)).at(-1)?.kind).toBe('help');
+    await expect.poll(async () => (await sent(page)).at(-1)?.kind).toBe('help');
   });
 }
 

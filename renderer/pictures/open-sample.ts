@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { Language } from '../../contract/language.ts';
+import { drawn } from './drawn.ts';
 
 let openings = 0;
 
@@ -10,7 +11,7 @@ let openings = 0;
 export async function openSample(page: Page, name: string, language: Language = 'zh-CN'): Promise<void> {
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   openings += 1;
@@ -19,7 +20,6 @@ export async function openSample(page: Page, name: string, language: Language = 
   await page.goto(`/preview.html#${asked}`);
   await page.locator(`body[data-ready="${asked}"]`).waitFor();
   await page.evaluate(() => document.fonts.ready);
-  // two frames: the first measures what fits, the second draws it
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await drawn(page);
   expect(complaints).toEqual([]);
 }

@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Intent } from '../../contract/visit.ts';
+import { drawn } from './drawn.ts';
 import { openSample } from './open-sample.ts';
 
 /** What the page would have sent to a terminal, each held against the contract. */
@@ -25,6 +26,7 @@ test('a signature is drawn, drawn again and handed over', async ({ page }) => {
   await expect(page.getByRole('alert')).toHaveCount(0);
   await page.getByRole('button', { name: '重新签' }).click();
   await page.getByRole('button', { name: '交上去' }).click();
+  await drawn(page);
   expect(await sent(page)).toEqual([]);
   await draw(page);
   await draw(page);
@@ -32,6 +34,24 @@ test('a signature is drawn, drawn again and handed over', async ({ page }) => {
   const [intent] = await sent(page);
   expect(intent?.kind === 'submit' && intent.signature.length).toBe(2);
 });
+
+for (const [name, label] of [
+  ['services', '简洁版'],
+  ['review', '交上去'],
+] as const)
+  test(`${label} looks pressed in the frame before what it draws`, async ({ page }) => {
+    await openSample(page, name);
+    const [before, pressed] = await page
+      .getByRole('button', { name: label })
+      .evaluate(async (button: HTMLElement) => {
+        const face = () => getComputedStyle(button).backgroundColor;
+        const still = face();
+        button.click();
+        await new Promise(requestAnimationFrame);
+        return [still, face()];
+      });
+    expect(pressed).not.toBe(before);
+  });
 
 test('ink shows where the finger was', async ({ page }) => {
   await openSample(page, 'review');
@@ -47,7 +67,7 @@ test('ink shows where the finger was', async ({ page }) => {
 test('a row the citizen filled in can be changed', async ({ page }) => {
   await openSample(page, 'review');
   await page.getByRole('button', { name: '改联系电话' }).click();
-  expect(await sent(page)).toEqual([{ kind: 'change', question: 'phone' }]);
+  await expect.poll(() => sent(page)).toEqual([{ kind: 'change', question: 'phone' }]);
 });
 
 test('a dialog keeps focus inside and does not go by Escape', async ({ page }) => {
@@ -72,7 +92,7 @@ test('the whole of a question can be answered with keys alone', async ({ page })
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: '就这样' }).press('Enter');
-  expect(await sent(page)).toEqual([{ kind: 'answer', question: 'delivery', value: 'post' }]);
+  await expect.poll(() => sent(page)).toEqual([{ kind: 'answer', question: 'delivery', value: 'post' }]);
 });
 
 test('without a token the page is refused after asking once, and sends for the staff', async ({ page }) => {

@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Intent } from '../../contract/visit.ts';
+import { drawn } from './drawn.ts';
 import { findings, limitsFor } from './measures.ts';
 import { openSample } from './open-sample.ts';
 import { violations } from './strict-axe.ts';
@@ -14,6 +15,12 @@ const field = (page: Page) => page.locator('output').first();
 
 async function press(page: Page, letters: string): Promise<void> {
   for (const letter of letters) await key(page, letter).click();
+}
+
+/** The screen is drawn otherwise before it is measured. */
+async function pressSwitch(page: Page, name: string): Promise<void> {
+  await key(page, name).click();
+  await drawn(page);
 }
 
 /** Until the engine has answered, however slow this machine is. */
@@ -64,12 +71,12 @@ for (const [name, reach] of Object.entries(states)) {
     expect.soft(await findings(page)).toEqual([]);
     expect.soft(await violations(page)).toEqual([]);
     if (standing) {
-      await page.getByRole('button', { name: '放低画面' }).click();
+      await pressSwitch(page, '放低画面');
       expect.soft(await findings(page, limitsFor('elders', true))).toEqual([]);
       await expect.soft(page).toHaveScreenshot(`${name}-lowered.png`);
-      await page.getByRole('button', { name: '恢复原位' }).click();
+      await pressSwitch(page, '恢复原位');
     }
-    await page.getByRole('button', { name: '简洁版' }).click();
+    await pressSwitch(page, '简洁版');
     expect.soft(await findings(page, limitsFor('compact'))).toEqual([]);
     expect.soft(await violations(page)).toEqual([]);
     await expect.soft(page).toHaveScreenshot(`${name}-compact.png`);
@@ -198,7 +205,7 @@ for (const [broken, way, other] of [
     expect(await findings(page)).toEqual([]);
     expect(await violations(page)).toEqual([]);
     await key(page, '请人帮我写').click();
-    expect((await sent(page)).map(({ kind }) => kind)).toEqual(['help']);
+    await expect.poll(async () => (await sent(page)).map(({ kind }) => kind)).toEqual(['help']);
     await key(page, '数字标点').click();
     await key(page, '7').click();
     await expect(field(page)).toHaveText('7');

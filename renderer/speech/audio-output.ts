@@ -9,7 +9,7 @@ const overlapSeconds = 0.02;
 /** A second of speech is joined at a time: a press that comes meanwhile waits for that, and not for a whole screen. */
 const samplesAtATime = sampleRate;
 /** So many are fetched and decoded at a time, for the same reason. */
-const clipsAtATime = 6;
+const clipsAtATime = 2;
 /** Decoded clips that are kept: the syllables of a screen or two. */
 const keptClips = 400;
 

@@ -66,12 +66,19 @@ export class Citizen {
   async findsOnPage(service: string): Promise<void> {
     await this.sees('services');
     const wanted = this.page.getByRole('button', { name: beginningWith(service) }).first();
-    for (let turned = 0; turned < 12 && !(await wanted.isVisible()); turned += 1)
-      await this.press(messages.bar.nextPage);
+    for (let turned = 0; turned < 12 && !(await wanted.isVisible()); turned += 1) await this.turnsPage();
     await this.picture('services');
     await wanted.click();
     await this.sees('prepare');
     await this.picture('prepare');
+  }
+
+  /** What turns the page comes after the frame that shows the press. */
+  async turnsPage(): Promise<void> {
+    await this.press(messages.bar.nextPage);
+    await this.page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done)))),
+    );
   }
 
   async agrees(): Promise<void> {

@@ -7,8 +7,7 @@ import { expect, test } from './house-for-tests.ts';
 
 /** Turns the pages of a list until it is there. */
 async function turnsTo(citizen: Citizen, part: Locator): Promise<Locator> {
-  for (let turned = 0; turned < 4 && !(await part.isVisible()); turned += 1)
-    await citizen.press(messages.bar.nextPage);
+  for (let turned = 0; turned < 4 && !(await part.isVisible()); turned += 1) await citizen.turnsPage();
   return part;
 }
 
