@@ -77,6 +77,35 @@ test.describe('speaking', () => {
     await expect.poll(async () => (await heardIn(page)).clockSeconds).toBeGreaterThan(before + 0.2);
   });
 
+  test('asked again before it began, the sound that follows is heard whole, and no file is missed', async ({
+    page,
+  }) => {
+    const missed: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') missed.push(`${message.text()} ${message.location().url}`);
+    });
+    await page.addInitScript(() => {
+      const heard = { begun: 0, whole: 0 };
+      Object.assign(window, { heard });
+      const play = HTMLAudioElement.prototype.play;
+      HTMLAudioElement.prototype.play = async function (this: HTMLAudioElement) {
+        heard.begun += 1;
+        this.addEventListener('ended', () => (heard.whole += 1), { once: true });
+        const begins = play.call(this);
+        if (heard.begun <= 10) document.querySelector<HTMLElement>('[data-repeat]')?.click();
+        return begins;
+      };
+    });
+    await openSample(page, 'idle');
+    await page.getByRole('button', { name: '念给我听' }).click();
+    await page.getByRole('button', { name: '再念' }).evaluate((part) => (part.dataset['repeat'] = ''));
+    const heard = () =>
+      page.evaluate(() => (window as unknown as { heard: { begun: number; whole: number } }).heard);
+    await expect.poll(async () => (await heard()).whole).toBeGreaterThan(0);
+    expect((await heard()).begun).toBeGreaterThan(10);
+    expect(missed).toEqual([]);
+  });
+
   test('slower keeps the pitch', async ({ page }) => {
     await listen(page);
     await openSample(page, 'idle');

@@ -61,9 +61,11 @@ export class AudioOutput implements SpeechOutput {
       element.src = address;
       this.tune(this.#setting);
       void context.resume();
-      // refused without a touch, or stopped before it began: either way it is over
-      element.play().catch(() => this.#finish());
+      // refused without a touch, or stopped before it began: either way this one is over, and not the next
+      element.play().catch(() => resolve());
     });
+    // an element that still loads would ask for an address that is no more
+    if (element.src === address) unload(element);
     URL.revokeObjectURL(address);
   }
 
@@ -125,6 +127,11 @@ export class AudioOutput implements SpeechOutput {
     const decoded = await this.#decoder.decodeAudioData(await answer.arrayBuffer());
     return decoded.getChannelData(0);
   }
+}
+
+function unload(element: HTMLAudioElement): void {
+  element.removeAttribute('src');
+  element.load();
 }
 
 interface Part {
