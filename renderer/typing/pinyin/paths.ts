@@ -81,10 +81,10 @@ export function extendPaths(
 }
 
 /**
- * How the sources are mixed; chosen by the samples of the bench. What the neighbours say counts for less than all of it, for
- * the texts they were counted in are not those of forms; what is known of the field counts for more.
+ * What the neighbours say counts for less than all of it, for the texts they were counted in are not those of forms. Chosen by
+ * the samples of the bench and sentences beside them.
  */
-const weights = { neighbours: 0.8, field: -0.5 };
+const neighboursWeight = 0.9;
 
 /**
  * Without a language model: a single character beside words it is not known to stand by is rarer than its count says, for
@@ -97,8 +97,8 @@ function costAfter(dictionary: PinyinDictionary, before: Path, { word, cost, rea
   if (word === noWord) return cost;
   const pair = dictionary.pairCost(before.word, word);
   const gain = dictionary.neighbours.gain(before.context, dictionary.head(word));
-  const anywhere = dictionary.costAnywhere(word) + weights.neighbours * gain;
-  const field = (dictionary.costInField(word) ?? Infinity) + weights.field;
+  const anywhere = dictionary.costAnywhere(word) + neighboursWeight * gain;
+  const field = dictionary.costInField(word) ?? Infinity;
   if (pair !== undefined) return Math.min(anywhere, field, pair);
   return Math.min(anywhere, field) + (reading.length === 1 && !dictionary.modelled ? aloneCost : 0);
 }

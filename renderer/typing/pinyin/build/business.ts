@@ -10,8 +10,11 @@ import type { Vocabulary } from './vocabulary.ts';
 const wordCost = (length: number) => (length === 2 ? 9.3 : 8.5);
 /** What a word that nobody else knows costs more outside the field. */
 const ownWordCost = 1.5;
-/** Share of the sentences in the mixed probability of a word: they are few, and they are of the field. */
-const ownShare = 0.5;
+/**
+ * The same for a word that the sentences hold once; of those held more often, what their number says. It does not depend on how
+ * many sentences there are. A lone character says less: most are parts of words that the list does not have.
+ */
+const heldOnceCost = (length: number) => (length === 1 ? 10 : 9.3);
 /** Share of what followed in the sentences in the probability of a pair. */
 const pairShare = 0.6;
 
@@ -47,16 +50,14 @@ function cut(vocabulary: Vocabulary): (WordEntry | undefined)[][] {
 
 function raise(sentences: readonly (WordEntry | undefined)[][]): void {
   const counts = new Map<WordEntry, number>();
-  let total = 0;
   for (const sentence of sentences) {
     for (const word of sentence) {
-      if (!word) continue;
-      counts.set(word, (counts.get(word) ?? 0) + 1);
-      total += 1;
+      if (word) counts.set(word, (counts.get(word) ?? 0) + 1);
     }
   }
   for (const [word, count] of counts) {
-    word.field = Math.min(word.field ?? Infinity, -Math.log((ownShare * count) / total));
+    const cost = Math.max(0, heldOnceCost(word.reading.length) - Math.log(count));
+    word.field = Math.min(word.field ?? Infinity, cost);
   }
 }
 
