@@ -44,7 +44,9 @@ export async function run(parameters: readonly string[]): Promise<BenchReport> {
   }
   const plain = ours(readDictionary(buildDictionary(undefined)));
   const [unseen, fresh] = [readSamples('unseen.tsv'), readSamples('fresh.tsv')];
-  for (const [set, texts] of Object.entries({ samples, 'unseen set': unseen, 'fresh set': fresh })) {
+  const village = readSamples('village.tsv');
+  const sets = { samples, 'unseen set': unseen, 'fresh set': fresh, 'village set': village };
+  for (const [set, texts] of Object.entries(sets)) {
     for (const contestant of [mine, { ...plain, name: 'the same without a language model' }]) {
       if (contestant === mine && texts === samples) continue;
       figures.push(...allRates({ ...contestant, name: `${contestant.name}, ${set}` }, texts));
@@ -65,7 +67,7 @@ export async function run(parameters: readonly string[]): Promise<BenchReport> {
       dictionary.modelled
         ? 'the dictionary was built with the language model of the system’s package libime-data-language-model'
         : 'the dictionary was built without a language model: the package libime-data-language-model is not on this machine',
-      `the misses of this set were read while the model was made, so that its rates flatter; the unseen set of ${unseen.length} hard texts was read too; the fresh set of ${fresh.length} was written after all weights, and its first run stands in its file`,
+      `the misses of this set were read while the model was made, so that its rates flatter; the unseen set of ${unseen.length} hard texts was read too; the fresh set of ${fresh.length} was written after all weights, and its first run stands in its file, as does that of the village set of ${village.length}`,
       'key to paint: a touched key of the built page until the frame after its letter, and after its candidates, was handed over; the throttle slows the page’s thread, not the worker’s; headless Chromium without a graphics processor',
       'pinyin session in the mode of the field, a new visit for each text: nothing learnt',
     ],
@@ -73,9 +75,11 @@ export async function run(parameters: readonly string[]): Promise<BenchReport> {
   };
 }
 
+/** By kind of text; a set need not have every kind. */
 function allRates(contestant: Contestant, samples: readonly Sample[]): BenchFigure[] {
   return kinds.flatMap((kind) => {
     const ofKind = samples.filter((sample) => sample.kind === kind);
+    if (ofKind.length === 0) return [];
     return ratesOf(
       contestant,
       kind,
