@@ -168,8 +168,11 @@ describe('the emulator', () => {
     printer.start();
     await until(() => printer.status().device === 'online');
     for (const jobId of ['a', 'b', 'c']) await printer.print(job(jobId));
+    // a loaded machine may cut after the driver has stopped waiting
+    await until(() => heard.length >= 3);
     stop();
     await printer.print(job('d'));
+    await until(() => emulator.papers().at(-1)?.id === 'paper-4');
     expect(heard).toEqual(['paper-1', 'paper-2', 'paper-3']);
     expect(emulator.papers().map(({ id }) => id)).toEqual(['paper-3', 'paper-4']);
   });

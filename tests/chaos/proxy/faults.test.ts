@@ -39,7 +39,7 @@ test('replyShortened: the cut answer looks whole', async () => {
 test('requestCut: the gateway hears the beginning only', async () => {
   const { send, heard, broken } = await echoLine(['requestCut']);
   expect(await send(long)).toBe('broken');
-  await vi.waitFor(() => expect(broken.requests).toBe(1));
+  await vi.waitFor(() => expect(broken.requests).toBe(1), { timeout: 20_000 });
   expect(heard).toEqual([]);
 });
 
@@ -96,7 +96,7 @@ test('deliveredLate: the client hears nothing, the gateway hears it after a late
   expect(await send('first')).toBe('broken');
   expect(heard).toEqual([]);
   await send('second');
-  await vi.waitFor(() => expect(heard).toEqual(['second', 'first']));
+  await vi.waitFor(() => expect(heard).toEqual(['second', 'first']), { timeout: 20_000 });
 });
 
 test('deliveredLate: nothing stays on the way when nothing later comes', async () => {

@@ -40,10 +40,19 @@ export async function sendCut(
   const request = open(gateway, sent);
   request.on('error', () => undefined);
   request.flushHeaders();
-  if (bytes > 0) request.write(sent.body.subarray(0, bytes));
+  await handedOver(request, sent.body.subarray(0, bytes));
   await realWait(bytesOnTheirWayMs);
   if (end === 'reset') request.socket?.resetAndDestroy();
   request.destroy();
+}
+
+/** Until the system has these bytes, or there is nobody to send them to: on a loaded machine connecting takes its time. */
+function handedOver(request: ClientRequest, bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    request.once('close', () => resolve());
+    if (bytes.length > 0) request.write(bytes, () => resolve());
+    else request.once('socket', (socket) => socket.once('connect', () => resolve()));
+  });
 }
 
 function sendPieces(
