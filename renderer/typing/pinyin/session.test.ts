@@ -57,6 +57,9 @@ describe('what is typed becomes what is meant', () => {
   });
 
   test.each([
+    ['yangbeilangyaosile', '羊被狼咬死了'],
+    ['wogeshigeyaba', '我哥是个哑巴'],
+    ['dilideyangyulanle', '地里的洋芋烂了'],
     ['shenfenzhengdiule', '身份证丢了'],
     ['huzhangqushi', '户长去世'],
     ['zoulushuaileyijiao', '走路摔了一跤'],

@@ -11,8 +11,8 @@ const wordCost = (length: number) => (length === 2 ? 9.3 : 8.5);
 /** What a word that nobody else knows costs more outside the field. */
 const ownWordCost = 1.5;
 /**
- * The same for a word that the sentences hold once; of those held more often, what their number says. It does not depend on how
- * many sentences there are. A lone character says less: most are parts of words that the list does not have.
+ * Cost in the field of a word that the sentences hold once, in nats; one held more often costs the logarithm of its number less.
+ * It does not depend on how many sentences there are. A lone character says less: most are parts of words that the list does not have.
  */
 const heldOnceCost = (length: number) => (length === 1 ? 10 : 9.3);
 /** Share of what followed in the sentences in the probability of a pair. */
