@@ -44,8 +44,14 @@ export async function run(parameters: readonly string[]): Promise<BenchReport> {
   }
   const plain = ours(readDictionary(buildDictionary(undefined)));
   const [unseen, fresh] = [readSamples('unseen.tsv'), readSamples('fresh.tsv')];
-  const village = readSamples('village.tsv');
-  const sets = { samples, 'unseen set': unseen, 'fresh set': fresh, 'village set': village };
+  const [village, apart] = [readSamples('village.tsv'), readSamples('apart.tsv')];
+  const sets = {
+    samples,
+    'unseen set': unseen,
+    'fresh set': fresh,
+    'village set': village,
+    'set written apart': apart,
+  };
   for (const [set, texts] of Object.entries(sets)) {
     for (const contestant of [mine, { ...plain, name: 'the same without a language model' }]) {
       if (contestant === mine && texts === samples) continue;
@@ -67,7 +73,7 @@ export async function run(parameters: readonly string[]): Promise<BenchReport> {
       dictionary.modelled
         ? 'the dictionary was built with the language model of the system’s package libime-data-language-model'
         : 'the dictionary was built without a language model: the package libime-data-language-model is not on this machine',
-      `the misses of this set were read while the model was made, so that its rates flatter; the unseen set of ${unseen.length} hard texts was read too; the fresh set of ${fresh.length} was written after all weights, and its first run stands in its file, as does that of the village set of ${village.length}`,
+      `the misses of this set were read while the model was made, so that its rates flatter; the unseen set of ${unseen.length} hard texts was read too; the fresh set of ${fresh.length} was written after all weights, and its first run stands in its file, as does that of the village set of ${village.length}; the ${apart.length} written apart were written without sight of the dictionary’s lists`,
       'key to paint: a touched key of the built page until the frame after its letter, and after its candidates, was handed over; the throttle slows the page’s thread, not the worker’s; headless Chromium without a graphics processor',
       'pinyin session in the mode of the field, a new visit for each text: nothing learnt',
     ],

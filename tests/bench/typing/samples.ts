@@ -13,7 +13,7 @@ export interface Sample {
 }
 
 /** The texts of a file in this folder: what they are is written there. */
-export function readSamples(file: 'samples.tsv' | 'unseen.tsv' | 'fresh.tsv' | 'village.tsv'): Sample[] {
+export function readSamples(file: `${'samples' | 'unseen' | 'fresh' | 'village' | 'apart'}.tsv`): Sample[] {
   const lines = readFileSync(join(import.meta.dirname, file), 'utf8').split('\n');
   return lines.flatMap((line) => {
     const [kind = '', text = '', letters = ''] = line.split('\t');
