@@ -166,6 +166,24 @@ test('rating: a bad one needs a reason, several can be given, and one can think 
   expect(sent.at(-1)).toEqual({ kind: 'rate', level: 3 });
 });
 
+test('rating anew: the reasons come back with a bad level, not while the terminal has yet to hear of another one', async () => {
+  const view = sample('evaluate-reasons');
+  const { sent, show } = visit(view);
+  const reasons = () => screen.queryAllByRole('checkbox').length;
+  await press(t('evaluate.changeLevel'));
+  await press(t('evaluate.send'));
+  expect(sent).toEqual([{ kind: 'rate', level: 2 }]);
+  expect(reasons()).toBeGreaterThan(0);
+  await press(t('evaluate.changeLevel'));
+  await fireEvent.click(screen.getByRole('radio', { name: t('evaluate.level.1') }));
+  await press(t('evaluate.send'));
+  expect(reasons()).toBe(0);
+  if (view.screen.kind !== 'evaluate') throw new Error('no screen for a rating');
+  await show({ ...view, revision: 2, screen: { ...view.screen, level: 1 } });
+  expect(sent.at(-1)).toEqual({ kind: 'rate', level: 1 });
+  expect(reasons()).toBeGreaterThan(0);
+});
+
 test('the warning counts down and one touch keeps the visit', async () => {
   const view = sample('overlay-still-there');
   const { sent, show } = visit(view);

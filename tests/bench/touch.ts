@@ -197,12 +197,13 @@ function stampPresses(): void {
     );
 }
 
-/** In the page: the middles of what can be pressed, again and again until there are so many. */
+/** In the page: the middles of what can be pressed, again and again until there are so many; of the page where nothing is a button. */
 function placesToPress(count: number): { x: number; y: number }[] {
   const scope = document.querySelector('dialog[open]') ?? document.body;
-  const parts = [...scope.querySelectorAll('button')].filter((part) => part.checkVisibility());
-  return Array.from({ length: parts.length === 0 ? 0 : count }, (_, index) => {
-    const box = parts[index % parts.length]?.getBoundingClientRect() ?? new DOMRect();
+  const buttons = [...scope.querySelectorAll('button')].filter((part) => part.checkVisibility());
+  const parts = buttons.length === 0 ? [scope] : buttons;
+  return Array.from({ length: count }, (_, index) => {
+    const box = (parts[index % parts.length] ?? scope).getBoundingClientRect();
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   });
 }
